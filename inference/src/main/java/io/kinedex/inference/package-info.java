@@ -1,0 +1,5 @@
+/** Runs trained models on frames. */
+@NullMarked
+package io.kinedex.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The Kinedex node. */
+@NullMarked
+package io.kinedex.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.kinedex.metadata.stream;
+
+import io.kinedex.metadata.record.MetadataRecord;
+import java.time.Instant;
+
+/**
+ * A record as a follower receives it.
+ *
+ * @param sequence its place in the stream
+ * @param shard    the shard that carries all records of its stream name
+ * @param arrival  when the stream took it in
+ */
+public record PublishedRecord(SequenceNumber sequence, int shard, Instant arrival, MetadataRecord record) {}
