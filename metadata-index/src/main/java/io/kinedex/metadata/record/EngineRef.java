@@ -13,7 +13,8 @@ public record EngineRef(String name, String model, String modelDigest) {
             throw new IllegalArgumentException("engine name '%s' must match [a-z][a-z0-9-]{0,63}".formatted(name));
         }
         if (model.isBlank() || !modelDigest.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("engine %s: model '%s', digest '%s'".formatted(name, model, modelDigest));
+            throw new IllegalArgumentException(
+                    "engine %s: model '%s', digest '%s'".formatted(name, model, modelDigest));
         }
     }
 }

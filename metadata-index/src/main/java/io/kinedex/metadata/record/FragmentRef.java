@@ -15,7 +15,8 @@ public record FragmentRef(String number, Instant start, Instant end) {
             throw new IllegalArgumentException("fragment number '%s' must be 1 to 128 digits".formatted(number));
         }
         if (end.isBefore(start)) {
-            throw new IllegalArgumentException("fragment %s ends at %s, before its start %s".formatted(number, end, start));
+            throw new IllegalArgumentException(
+                    "fragment %s ends at %s, before its start %s".formatted(number, end, start));
         }
     }
 }

@@ -28,10 +28,12 @@ public record Sighting(
         boolean open) {
     public Sighting {
         if (id.isBlank() || kind.isBlank() || label.isBlank()) {
-            throw new IllegalArgumentException("a sighting needs an id, a kind and a label: %s %s %s".formatted(id, kind, label));
+            throw new IllegalArgumentException(
+                    "a sighting needs an id, a kind and a label: %s %s %s".formatted(id, kind, label));
         }
         if (!end.isAfter(start) || best.isBefore(start) || !best.isBefore(end)) {
-            throw new IllegalArgumentException("sighting %s: best %s must be in [%s, %s)".formatted(id, best, start, end));
+            throw new IllegalArgumentException(
+                    "sighting %s: best %s must be in [%s, %s)".formatted(id, best, start, end));
         }
         Confidence.require(confidence);
     }

@@ -1,0 +1,24 @@
+package io.kinedex.ingest.node;
+
+import io.kinedex.ingest.media.SightingMedia;
+import io.kinedex.ingest.stream.Streams;
+import io.kinedex.ingest.upload.Uploads;
+import io.kinedex.metadata.index.MetadataIndex;
+import io.kinedex.metadata.stream.MetadataStream;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the HTTP interface speaks to.
+ *
+ * @param models    the catalogue as it stands
+ * @param readiness what is not ready, for people; empty where the node is
+ */
+public record NodeServices(
+        Streams streams,
+        Uploads uploads,
+        MetadataStream metadata,
+        MetadataIndex index,
+        SightingMedia media,
+        Supplier<List<ModelStatus>> models,
+        Supplier<List<String>> readiness) {}
