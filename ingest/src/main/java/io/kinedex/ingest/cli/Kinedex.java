@@ -1,0 +1,62 @@
+package io.kinedex.ingest.cli;
+
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The main class: {@code kinedex COMMAND}. */
+@Command(
+        name = "kinedex",
+        description = "Makes video searchable while it arrives.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        subcommands = {})
+public final class Kinedex implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of what went wrong, and more log lines.")
+    private boolean verbose;
+
+    private Kinedex() {}
+
+    public static void main(String[] args) {
+        int status = commandLine().execute(args);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /** The whole command line: the commands of this module and those that {@link Subcommand} brings. */
+    public static CommandLine commandLine() {
+        Kinedex root = new Kinedex();
+        CommandLine command = new CommandLine(root);
+        ServiceLoader.load(Subcommand.class).forEach(command::addSubcommand);
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setParameterExceptionHandler(new Failures());
+        command.setExecutionExceptionHandler(new Failures());
+        return command;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "which command? kinedex --help lists them");
+    }
+}

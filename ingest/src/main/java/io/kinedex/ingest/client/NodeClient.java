@@ -1,0 +1,251 @@
+package io.kinedex.ingest.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.upload.NewUpload;
+import io.kinedex.ingest.upload.Upload;
+import io.kinedex.metadata.index.SearchRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * One node's HTTP interface, one method per route. Methods block until the node has answered; any number of threads may
+ * call them, an interrupt ends them.
+ *
+ * <p>All of them throw {@link NodeProblem} where the node refuses and {@link NodeUnreachable} where it does not answer.
+ */
+public final class NodeClient implements AutoCloseable {
+    /** Where a node is when nobody says otherwise. */
+    public static final URI DEFAULT_NODE = URI.create("http://127.0.0.1:7575");
+
+    /** The port of {@link #DEFAULT_NODE}. */
+    public static final int DEFAULT_PORT = 7575;
+
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(2);
+
+    private final URI node;
+    private final HttpClient http;
+
+    /**
+     * @param node such as {@code http://127.0.0.1:7575}
+     * @throws IngestException BAD_REQUEST where it is not an http or https address
+     */
+    public NodeClient(URI node) {
+        if (node.getHost() == null || !List.of("http", "https").contains(String.valueOf(node.getScheme()))) {
+            throw new IngestException(
+                    IngestException.Code.BAD_REQUEST,
+                    "'%s' is not a node's address; it looks like %s".formatted(node, DEFAULT_NODE));
+        }
+        this.node = node;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_PATIENCE)
+                .build();
+    }
+
+    public URI node() {
+        return node;
+    }
+
+    /** The node's streams as JSON, by name. */
+    public List<JsonNode> streams() throws InterruptedException {
+        return items(get("/v1/streams"), "streams");
+    }
+
+    /** One stream as JSON. */
+    public JsonNode stream(String name) throws InterruptedException {
+        return get("/v1/streams/" + encoded(name));
+    }
+
+    /** Creates the stream or changes it to this configuration, and returns it as it stands then. */
+    public JsonNode putStream(String name, JsonNode config) throws InterruptedException {
+        return json(send(request("/v1/streams/" + encoded(name))
+                .PUT(BodyPublishers.ofString(config.toString()))
+                .header("Content-Type", "application/json")));
+    }
+
+    public void deleteStream(String name) throws InterruptedException {
+        send(request("/v1/streams/" + encoded(name)).DELETE());
+    }
+
+    /** Tells the node of a file that will come. */
+    public Upload createUpload(NewUpload upload) throws InterruptedException {
+        return NodeJson.upload(json(send(request("/v1/streams/" + encoded(upload.stream()) + "/uploads")
+                .POST(BodyPublishers.ofString(NodeJson.newUpload(upload).toString()))
+                .header("Content-Type", "application/json"))));
+    }
+
+    public Upload upload(String id) throws InterruptedException {
+        return NodeJson.upload(get("/v1/uploads/" + encoded(id)));
+    }
+
+    /**
+     * Sends bytes of the file from {@code offset}, which must be what the node has received so far.
+     *
+     * @param length how many bytes, at least 1
+     * @param sent   told now and then, by another thread, how many bytes of this call have left
+     */
+    public Upload sendBytes(String id, Path file, long offset, long length, LongConsumer sent)
+            throws InterruptedException {
+        BodyPublisher bytes = BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> FileSlice.open(file, offset, length, sent)), length);
+        return NodeJson.upload(json(send(request("/v1/uploads/" + encoded(id))
+                .method("PATCH", bytes)
+                .header("Content-Type", "application/offset+octet-stream")
+                .header("Upload-Offset", Long.toString(offset)))));
+    }
+
+    /** Ends the upload and removes its bytes. */
+    public void cancelUpload(String id) throws InterruptedException {
+        send(request("/v1/uploads/" + encoded(id)).DELETE());
+    }
+
+    /**
+     * @param query  in the query language
+     * @param limit  how many hits at the most, 1..1000
+     * @param cursor where to go on, from an earlier {@link SearchPage#next()}; empty string to begin
+     */
+    public SearchPage search(String query, int limit, SearchRequest.Order order, String cursor)
+            throws InterruptedException {
+        return NodeJson.searchPage(get("/v1/search"
+                + parameters(Map.of(
+                        "q",
+                        query,
+                        "limit",
+                        Integer.toString(limit),
+                        "order",
+                        order.name().toLowerCase(Locale.ROOT),
+                        "cursor",
+                        cursor))));
+    }
+
+    /** Whether the node answers and says that it is ready. */
+    public boolean ready() throws InterruptedException {
+        try {
+            send(request("/ready").GET());
+            return true;
+        } catch (NodeProblem | NodeUnreachable _) {
+            return false;
+        }
+    }
+
+    /**
+     * Opens the tail of records as server-sent events.
+     *
+     * @param lastEventId the last event that was seen; empty to begin at {@code from}
+     */
+    InputStream openTail(String from, String stream, String lastEventId) throws InterruptedException {
+        HttpRequest.Builder request = request("/v1/records/tail" + parameters(Map.of("from", from, "stream", stream)))
+                .header("Accept", "text/event-stream");
+        if (!lastEventId.isEmpty()) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        HttpResponse<InputStream> answer = exchange(request.build(), BodyHandlers.ofInputStream());
+        if (answer.statusCode() == 200) {
+            return answer.body();
+        }
+        try (InputStream body = answer.body()) {
+            throw problem(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new NodeUnreachable(node, e);
+        }
+    }
+
+    private JsonNode get(String path) throws InterruptedException {
+        return json(send(request(path).GET()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String base = node.toString();
+        return HttpRequest.newBuilder(
+                URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path));
+    }
+
+    private String send(HttpRequest.Builder request) throws InterruptedException {
+        HttpResponse<String> answer = exchange(
+                request.timeout(ANSWER_PATIENCE)
+                        .header("Accept", "application/json, application/problem+json")
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw problem(answer.statusCode(), answer.body());
+        }
+        return answer.body();
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+            throws InterruptedException {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw new NodeUnreachable(node, e);
+        }
+    }
+
+    private JsonNode json(String body) {
+        try {
+            return NodeJson.read(body);
+        } catch (JsonProcessingException e) {
+            throw new IngestException(
+                    IngestException.Code.UNAVAILABLE,
+                    "%s answered with something else than JSON; is it a Kinedex node?".formatted(node),
+                    e);
+        }
+    }
+
+    private NodeProblem problem(int status, String body) {
+        JsonNode problem;
+        try {
+            problem = NodeJson.read(body);
+        } catch (JsonProcessingException _) {
+            problem = MissingNode.getInstance();
+        }
+        String detail = problem.path("detail").asText(problem.path("title").asText(""));
+        String message = detail.isEmpty() ? "%s answered with status %d".formatted(node, status) : detail;
+        return new NodeProblem(status, message, problem);
+    }
+
+    private static List<JsonNode> items(JsonNode json, String name) {
+        List<JsonNode> items = new ArrayList<>();
+        (json.isArray() ? json : json.path(name)).forEach(items::add);
+        return List.copyOf(items);
+    }
+
+    private static String parameters(Map<String, String> values) {
+        return values.entrySet().stream()
+                .filter(value -> !value.getValue().isEmpty())
+                .sorted(Map.Entry.comparingByKey())
+                .map(value -> value.getKey() + "=" + encoded(value.getValue()))
+                .collect(Collectors.collectingAndThen(Collectors.joining("&"), all -> all.isEmpty() ? "" : "?" + all));
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}
