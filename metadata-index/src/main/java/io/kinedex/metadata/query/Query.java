@@ -1,7 +1,195 @@
 package io.kinedex.metadata.query;
 
-/** A question about sightings, parsed. */
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A question about sightings, parsed. Immutable; safe for all threads. {@code toString()} is the canonical text, which
+ * {@link QueryParser#parse} turns into an equal query.
+ *
+ * <p>Times, durations and gaps are compared in whole milliseconds; text is compared as {@link TermFolding#fold} leaves it.
+ */
 public sealed interface Query {
-    /** Every sighting. */
-    record All() implements Query {}
+    /** The same query with every time that is relative to now made absolute. */
+    default Query resolved(Instant now) {
+        return switch (this) {
+            case Time(Edge edge, Moment moment) -> new Time(edge, new Moment.At(moment.resolve(now)));
+            case And(List<Query> parts) -> new And(resolvedAll(parts, now));
+            case Or(List<Query> parts) -> new Or(resolvedAll(parts, now));
+            case Not(Query part) -> new Not(part.resolved(now));
+            case Within(Query what, Duration gap, Query of) -> new Within(what.resolved(now), gap, of.resolved(now));
+            case All _, Word _, Match _, Confidence _, Lasting _ -> this;
+        };
+    }
+
+    private static List<Query> resolvedAll(List<Query> parts, Instant now) {
+        return parts.stream().map(part -> part.resolved(now)).toList();
+    }
+
+    /** Every sighting: {@code *}. */
+    record All() implements Query {
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** Sightings whose label or kind is the term: {@code car}, {@code face}, {@code "traffic light"}. */
+    record Word(Term term) implements Query {
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** Sightings with the term in the field: {@code label:ca*}. */
+    record Match(TextField field, Term term) implements Query {
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** How a number is compared. */
+    enum Relation {
+        LESS("<"),
+        AT_MOST("<="),
+        EQUAL("="),
+        AT_LEAST(">="),
+        MORE(">");
+
+        private final String sign;
+
+        Relation(String sign) {
+            this.sign = sign;
+        }
+
+        public String sign() {
+            return sign;
+        }
+
+        /** Whether a value that compares with the bound as told (as of {@link Comparable}) fulfils it. */
+        boolean holds(int comparison) {
+            return switch (this) {
+                case LESS -> comparison < 0;
+                case AT_MOST -> comparison <= 0;
+                case EQUAL -> comparison == 0;
+                case AT_LEAST -> comparison >= 0;
+                case MORE -> comparison > 0;
+            };
+        }
+    }
+
+    /**
+     * Sightings by the confidence of their best moment: {@code confidence>=0.6}.
+     *
+     * @param value 0..1
+     */
+    record Confidence(Relation relation, double value) implements Query {
+        public Confidence {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("confidence is %s, must be in 0..1".formatted(value));
+            }
+            value = value + 0.0; // no negative zero
+        }
+
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /**
+     * Sightings by how long they last, from start to end: {@code duration>2s}.
+     *
+     * @param value whole milliseconds, not negative, at most {@link QueryLimits#DURATION_MAX}
+     */
+    record Lasting(Relation relation, Duration value) implements Query {
+        public Lasting {
+            QueryLimits.requireDuration("duration", value);
+        }
+
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** The side of a moment. */
+    enum Edge {
+        /** Seen after the moment: the sighting ends later than it. */
+        AFTER,
+        /** Seen before the moment: the sighting starts earlier than it. */
+        BEFORE
+    }
+
+    /** Sightings by time: {@code after:2026-11-20}, {@code before:now-15m}. Both together: those that overlap the span. */
+    record Time(Edge edge, Moment moment) implements Query {
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** Sightings that answer all parts. Parts that are conjunctions themselves are merged into this one. */
+    record And(List<Query> parts) implements Query {
+        public And {
+            parts = merged(parts, part -> part instanceof And(List<Query> inner) ? inner.stream() : Stream.of(part));
+        }
+
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** Sightings that answer any part. Parts that are disjunctions themselves are merged into this one. */
+    record Or(List<Query> parts) implements Query {
+        public Or {
+            parts = merged(parts, part -> part instanceof Or(List<Query> inner) ? inner.stream() : Stream.of(part));
+        }
+
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /** Sightings that do not answer the part. */
+    record Not(Query part) implements Query {
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /**
+     * Sightings of {@code what} for which another sighting, one of {@code of}, is on the same stream with at most
+     * {@code gap} between the two intervals. The gap between intervals that overlap or touch is 0.
+     *
+     * @param gap whole milliseconds, not negative, at most {@link QueryLimits#DURATION_MAX}
+     */
+    record Within(Query what, Duration gap, Query of) implements Query {
+        public Within {
+            QueryLimits.requireDuration("WITHIN", gap);
+        }
+
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    private static List<Query> merged(
+            List<Query> parts, java.util.function.Function<Query, Stream<Query>> inner) {
+        List<Query> all = new ArrayList<>();
+        parts.forEach(part -> inner.apply(part).forEach(all::add));
+        if (all.size() < 2) {
+            throw new IllegalArgumentException("AND and OR join at least 2 parts, these are %d".formatted(all.size()));
+        }
+        return List.copyOf(all);
+    }
 }

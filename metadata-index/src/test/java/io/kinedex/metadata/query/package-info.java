@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.query;
+
+import org.jspecify.annotations.NullMarked;
