@@ -86,7 +86,8 @@ final class ClauseParser {
     private Term term(String word, int from) {
         if (Term.isSign(word.charAt(0))) {
             throw scanner.expectedAt(
-                    from, "NOT before what must not be there, or quotes around a name that begins with " + word.charAt(0));
+                    from,
+                    "NOT before what must not be there, or quotes around a name that begins with " + word.charAt(0));
         }
         if (word.length() > QueryLimits.TERM_LENGTH_MAX) {
             throw scanner.expectedAt(from, "a word of at most %d characters".formatted(QueryLimits.TERM_LENGTH_MAX));
@@ -110,8 +111,7 @@ final class ClauseParser {
             scanner.moveTo(scanner.offset() + Character.charCount(scanner.peek()));
         }
         if (TermFolding.fold(text.toString()).isEmpty() || text.length() > QueryLimits.TERM_LENGTH_MAX) {
-            throw scanner.expectedAt(
-                    from, "a phrase of 1 to %d characters".formatted(QueryLimits.TERM_LENGTH_MAX));
+            throw scanner.expectedAt(from, "a phrase of 1 to %d characters".formatted(QueryLimits.TERM_LENGTH_MAX));
         }
         return new Term(text.toString(), false);
     }

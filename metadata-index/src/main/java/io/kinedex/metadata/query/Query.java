@@ -183,8 +183,7 @@ public sealed interface Query {
         }
     }
 
-    private static List<Query> merged(
-            List<Query> parts, java.util.function.Function<Query, Stream<Query>> inner) {
+    private static List<Query> merged(List<Query> parts, java.util.function.Function<Query, Stream<Query>> inner) {
         List<Query> all = new ArrayList<>();
         parts.forEach(part -> inner.apply(part).forEach(all::add));
         if (all.size() < 2) {

@@ -65,7 +65,8 @@ final class QueryScanner {
     /** Takes the operator where it stands here as a word of its own. */
     boolean takeOperator(String operator) {
         int from = at;
-        if (takeWord().equals(operator) && (atEnd() || peek() == '(' || peek() == ')' || peek() == '"' || TermFolding.isSpace(peek()))) {
+        if (takeWord().equals(operator)
+                && (atEnd() || peek() == '(' || peek() == ')' || peek() == '"' || TermFolding.isSpace(peek()))) {
             return true;
         }
         at = from;

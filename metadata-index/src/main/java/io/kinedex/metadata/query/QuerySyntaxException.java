@@ -1,6 +1,7 @@
 package io.kinedex.metadata.query;
 
 import io.kinedex.metadata.MetadataException;
+import java.util.Objects;
 
 /** A text is no query. Says where, what stands there and what was expected; the message ends in a line with a caret. */
 public final class QuerySyntaxException extends MetadataException {
@@ -16,6 +17,11 @@ public final class QuerySyntaxException extends MetadataException {
         this.offset = offset;
         this.found = found;
         this.expected = expected;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Where the trouble begins: characters (UTF-16 units) from the start of the text; its length for the end. */

@@ -26,8 +26,7 @@ final class QueryText {
                 "confidence" + relation.sign() + number(value);
             case Query.Lasting(Query.Relation relation, java.time.Duration value) ->
                 "duration" + relation.sign() + DurationText.of(value);
-            case Query.Time(Query.Edge edge, Moment moment) ->
-                edge.name().toLowerCase(Locale.ROOT) + ":" + moment;
+            case Query.Time(Query.Edge edge, Moment moment) -> edge.name().toLowerCase(Locale.ROOT) + ":" + moment;
             case Query.And(List<Query> parts) -> joined(parts, " AND ", AND);
             case Query.Or(List<Query> parts) -> joined(parts, " OR ", OR);
             case Query.Not(Query part) -> "NOT " + placed(part, NOT);

@@ -89,7 +89,7 @@ class QueryParserTest {
                 "confidence>=-1                  | 12 | -1     | between 0 and 1",
                 "confidence>=NaN                 | 12 | NaN    | between 0 and 1",
                 "confidence=>0.5                 | 10 | =      | one of the signs",
-                "confidence:0.5..2               | 15 | 2      | between 0 and 1",
+                "confidence:0.5..2               | 16 | 2      | between 0 and 1",
                 "label>=3                        | 0  | label  | confidence or duration before the sign",
                 "duration>2                      | 9  | 2      | a duration",
                 "duration>0.5ms                  | 9  | 0.5ms  | whole milliseconds",
@@ -173,8 +173,39 @@ class QueryParserTest {
     void answersAnyTextWithAQueryOrAPlace() {
         Random random = new Random(11);
         String[] pieces = {
-            "car", "AND", "OR", "NOT", "WITHIN", "OF", "5s", "(", ")", "\"", ":", "label", "after:", "confidence", ">=", "0.5",
-            "*", "?", "\\", "-", "now", "..", " ", " ", " ", "\n", "\uD83D\uDE97", "\uD83D", "\u0000", "ß", "İ", "duration", "<",
+            "car",
+            "AND",
+            "OR",
+            "NOT",
+            "WITHIN",
+            "OF",
+            "5s",
+            "(",
+            ")",
+            "\"",
+            ":",
+            "label",
+            "after:",
+            "confidence",
+            ">=",
+            "0.5",
+            "*",
+            "?",
+            "\\",
+            "-",
+            "now",
+            "..",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\uD83D\uDE97",
+            "\uD83D",
+            "\u0000",
+            "ß",
+            "İ",
+            "duration",
+            "<",
         };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
@@ -214,7 +245,8 @@ class QueryParserTest {
     @Test
     void refusesTreesThatNoTextCanSay() {
         assertThatThrownBy(() -> new Query.Confidence(Query.Relation.LESS, 1.1)).hasMessageContaining("0..1");
-        assertThatThrownBy(() -> new Query.And(java.util.List.of(new Query.All()))).hasMessageContaining("at least 2");
+        assertThatThrownBy(() -> new Query.And(java.util.List.of(new Query.All())))
+                .hasMessageContaining("at least 2");
         assertThatThrownBy(() -> new Term(" ", false)).hasMessageContaining("1 to 256");
         assertThatThrownBy(() -> new Term("a b*", true)).hasMessageContaining("no wildcard");
     }

@@ -8,8 +8,24 @@ import java.util.Random;
 /** Draws query trees of every form. */
 public final class RandomQueries {
     private static final List<String> WORDS = List.of(
-            "car", "person", "face", "traffic light", "AND", "OF", "a*b", "-x", "q\"uote", "back\\slash", "Straße", "x:y", "now", "(",
-            "5s", "..", "\uD83D\uDE97", "and");
+            "car",
+            "person",
+            "face",
+            "traffic light",
+            "AND",
+            "OF",
+            "a*b",
+            "-x",
+            "q\"uote",
+            "back\\slash",
+            "Straße",
+            "x:y",
+            "now",
+            "(",
+            "5s",
+            "..",
+            "\uD83D\uDE97",
+            "and");
     private static final List<String> GLOBS = List.of("ca*", "*", "?", "gate-?", "*light", "p*r*n");
 
     private final Random random;
@@ -43,7 +59,8 @@ public final class RandomQueries {
                 yield term.equals(new Term("*", true)) ? new Query.All() : new Query.Word(term);
             }
             case 1, 2 -> new Query.Match(TextField.values()[random.nextInt(TextField.values().length)], term());
-            case 3 -> new Query.Confidence(relation(), random.nextInt(4) == 0 ? random.nextInt(2) : random.nextDouble());
+            case 3 ->
+                new Query.Confidence(relation(), random.nextInt(4) == 0 ? random.nextInt(2) : random.nextDouble());
             case 4 -> new Query.Lasting(relation(), duration());
             default -> new Query.Time(Query.Edge.values()[random.nextInt(2)], moment());
         };
