@@ -6,10 +6,17 @@ public class MetadataException extends RuntimeException {
 
     /** What went wrong, for programs. */
     public enum Code {
+        /** Not a record, or one of a newer schema. */
         BAD_RECORD,
+        /** Not a query. */
         BAD_QUERY,
+        /** The disk is full or fails. */
         DISK,
+        /** What is on the disk is not what was written. */
         CORRUPT,
+        /** Another process holds the folder. */
+        IN_USE,
+        /** The stream or index has been closed. */
         CLOSED
     }
 

@@ -17,6 +17,12 @@ public interface MetadataStream extends AutoCloseable {
     int shards();
 
     /**
+     * Given to the stream when its storage was made, and kept with it. Whoever keeps a position in the stream keeps this
+     * beside it: under another identity the same sequence numbers mean other records.
+     */
+    String identity();
+
+    /**
      * Appends the records and the checkpoint in one atomic step. When this returns they survive the loss of the process.
      *
      * @return the sequence number of the last record, or of the newest one before where none was appended
@@ -24,10 +30,16 @@ public interface MetadataStream extends AutoCloseable {
      */
     SequenceNumber append(List<MetadataRecord> records, Checkpoint checkpoint);
 
+    /** The newest checkpoint of the stream name; one is never replaced by one of a lower fragment number. */
     Optional<Checkpoint> checkpoint(String stream);
 
     /** Of the newest acknowledged record; 0 where there has been none. */
     SequenceNumber latest();
+
+    /** Every stream name that has a checkpoint or a record, sorted by name. */
+    List<StreamStatus> streams();
+
+    StreamMetrics metrics();
 
     /**
      * A cursor of its own, in order of sequence numbers.

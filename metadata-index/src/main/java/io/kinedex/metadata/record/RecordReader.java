@@ -1,0 +1,100 @@
+package io.kinedex.metadata.record;
+
+import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.record.Outcome.Dropped;
+import io.kinedex.metadata.record.Outcome.Found;
+import io.kinedex.metadata.record.Outcome.Nothing;
+
+/** Makes a record of a JSON object. Stateless. */
+final class RecordReader {
+    private RecordReader() {}
+
+    static MetadataRecord read(JsonObject json) {
+        requireVersion(json);
+        MetadataRecord record;
+        try {
+            record = new MetadataRecord(
+                    json.text("tenant"),
+                    json.text("stream"),
+                    fragment(json.object("fragment")),
+                    engine(json.object("engine")),
+                    outcome(json.object("outcome")),
+                    json.list("frames", RecordReader::frame),
+                    json.list("sightings", RecordReader::sighting));
+        } catch (IllegalArgumentException e) {
+            throw new MetadataException(MetadataException.Code.BAD_RECORD, "bad record: " + e.getMessage(), e);
+        }
+        if (!json.text("id").equals(record.id())) {
+            throw JsonObject.bad(
+                    "id", "is %s, but the record's fields give %s".formatted(json.text("id"), record.id()));
+        }
+        return record;
+    }
+
+    private static void requireVersion(JsonObject json) {
+        long version = json.integer("schemaVersion");
+        if (version > MetadataRecord.SCHEMA_VERSION) {
+            throw JsonObject.bad(
+                    "schemaVersion",
+                    "is %d, newer than %d, the newest this program reads: update it"
+                            .formatted(version, MetadataRecord.SCHEMA_VERSION));
+        }
+        if (version < 1) {
+            throw JsonObject.bad("schemaVersion", "is %d, must be 1 or more".formatted(version));
+        }
+    }
+
+    private static FragmentRef fragment(JsonObject json) {
+        return new FragmentRef(json.text("number"), json.instant("start"), json.instant("end"));
+    }
+
+    private static EngineRef engine(JsonObject json) {
+        return new EngineRef(json.text("name"), json.text("model"), json.text("modelDigest"));
+    }
+
+    private static Outcome outcome(JsonObject json) {
+        String kind = json.text("kind");
+        return switch (kind) {
+            case "found" -> new Found();
+            case "nothing" -> new Nothing();
+            case "dropped" -> new Dropped(json.text("reason"));
+            default ->
+                throw JsonObject.bad(json.place("kind"), "is '%s', must be found, nothing or dropped".formatted(kind));
+        };
+    }
+
+    private static AnalysedFrame frame(JsonObject json) {
+        return new AnalysedFrame(json.instant("time"), json.list("detections", RecordReader::detection));
+    }
+
+    private static TrackedDetection detection(JsonObject json) {
+        return new TrackedDetection(
+                json.textOr("sightingId", ""),
+                new Detection(
+                        json.text("label"),
+                        json.number("confidence"),
+                        box(json.object("box")),
+                        json.list("keypoints", RecordReader::keypoint)));
+    }
+
+    private static Box box(JsonObject json) {
+        return new Box(json.number("left"), json.number("top"), json.number("width"), json.number("height"));
+    }
+
+    private static Keypoint keypoint(JsonObject json) {
+        return new Keypoint(json.text("name"), json.number("x"), json.number("y"));
+    }
+
+    private static Sighting sighting(JsonObject json) {
+        return new Sighting(
+                json.text("id"),
+                json.text("kind"),
+                json.text("label"),
+                json.instant("start"),
+                json.instant("end"),
+                json.instant("best"),
+                box(json.object("box")),
+                json.number("confidence"),
+                json.bool("open"));
+    }
+}

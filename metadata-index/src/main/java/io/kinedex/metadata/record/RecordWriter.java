@@ -1,0 +1,115 @@
+package io.kinedex.metadata.record;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.kinedex.metadata.record.Outcome.Dropped;
+import io.kinedex.metadata.record.Outcome.Found;
+import io.kinedex.metadata.record.Outcome.Nothing;
+import java.io.IOException;
+
+/** Writes a record's fields in the schema's order. Stateless. */
+final class RecordWriter {
+    private RecordWriter() {}
+
+    static void write(JsonGenerator json, MetadataRecord record) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("schemaVersion", MetadataRecord.SCHEMA_VERSION);
+        json.writeStringField("id", record.id());
+        json.writeStringField("tenant", record.tenant());
+        json.writeStringField("stream", record.stream());
+        fragment(json, record.fragment());
+        engine(json, record.engine());
+        outcome(json, record.outcome());
+        json.writeArrayFieldStart("frames");
+        for (AnalysedFrame frame : record.frames()) {
+            frame(json, frame);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("sightings");
+        for (Sighting sighting : record.sightings()) {
+            sighting(json, sighting);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void fragment(JsonGenerator json, FragmentRef fragment) throws IOException {
+        json.writeObjectFieldStart("fragment");
+        json.writeStringField("number", fragment.number());
+        json.writeStringField("start", JsonInstants.floor(fragment.start()));
+        json.writeStringField("end", JsonInstants.ceiling(fragment.end()));
+        json.writeEndObject();
+    }
+
+    private static void engine(JsonGenerator json, EngineRef engine) throws IOException {
+        json.writeObjectFieldStart("engine");
+        json.writeStringField("name", engine.name());
+        json.writeStringField("model", engine.model());
+        json.writeStringField("modelDigest", engine.modelDigest());
+        json.writeEndObject();
+    }
+
+    private static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
+        json.writeObjectFieldStart("outcome");
+        switch (outcome) {
+            case Found() -> json.writeStringField("kind", "found");
+            case Nothing() -> json.writeStringField("kind", "nothing");
+            case Dropped(String reason) -> {
+                json.writeStringField("kind", "dropped");
+                json.writeStringField("reason", reason);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void frame(JsonGenerator json, AnalysedFrame frame) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("time", JsonInstants.floor(frame.time()));
+        json.writeArrayFieldStart("detections");
+        for (TrackedDetection tracked : frame.detections()) {
+            detection(json, tracked);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void detection(JsonGenerator json, TrackedDetection tracked) throws IOException {
+        Detection detection = tracked.detection();
+        json.writeStartObject();
+        if (!tracked.sightingId().isEmpty()) {
+            json.writeStringField("sightingId", tracked.sightingId());
+        }
+        json.writeStringField("label", detection.label());
+        JsonNumbers.confidence(json, detection.confidence());
+        JsonNumbers.box(json, detection.box());
+        if (!detection.keypoints().isEmpty()) {
+            json.writeArrayFieldStart("keypoints");
+            for (Keypoint keypoint : detection.keypoints()) {
+                keypoint(json, keypoint);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static void keypoint(JsonGenerator json, Keypoint keypoint) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", keypoint.name());
+        JsonNumbers.fraction(json, "x", keypoint.x());
+        JsonNumbers.fraction(json, "y", keypoint.y());
+        json.writeEndObject();
+    }
+
+    private static void sighting(JsonGenerator json, Sighting sighting) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", sighting.id());
+        json.writeStringField("kind", sighting.kind());
+        json.writeStringField("label", sighting.label());
+        json.writeStringField("start", JsonInstants.floor(sighting.start()));
+        json.writeStringField("end", JsonInstants.ceiling(sighting.end()));
+        json.writeStringField("best", JsonInstants.floor(sighting.best()));
+        JsonNumbers.box(json, sighting.box());
+        JsonNumbers.confidence(json, sighting.confidence());
+        json.writeBooleanField("open", sighting.open());
+        json.writeEndObject();
+    }
+}

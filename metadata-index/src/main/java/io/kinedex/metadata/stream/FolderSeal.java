@@ -1,0 +1,69 @@
+package io.kinedex.metadata.stream;
+
+import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.MetadataException.Code;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is settled when the folder is made and never changes.
+ *
+ * @param identity a random UUID
+ * @param shards   1 or more
+ */
+record FolderSeal(String identity, int shards) {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderSeal.class);
+
+    static FolderSeal readOrWrite(Database database, int shardsWanted) {
+        return database.use(open -> {
+            Optional<byte[]> format = open.get(Column.META, Layout.FORMAT_KEY);
+            if (format.isEmpty()) {
+                return write(open, new FolderSeal(UUID.randomUUID().toString(), shardsWanted));
+            }
+            int version = ByteBuffer.wrap(format.get()).getInt();
+            if (version != Layout.FORMAT) {
+                throw new MetadataException(
+                        Code.CORRUPT,
+                        "metadata stream %s has storage format %d, this program reads %d"
+                                .formatted(database.folder(), version, Layout.FORMAT));
+            }
+            FolderSeal seal = read(open);
+            if (seal.shards != shardsWanted) {
+                LOG.warn(
+                        "metadata stream {} keeps the {} shards it was made with; {} were asked for",
+                        database.folder(),
+                        seal.shards,
+                        shardsWanted);
+            }
+            return seal;
+        });
+    }
+
+    private static FolderSeal read(OpenDatabase open) throws RocksDBException {
+        byte[] identity = open.get(Column.META, Layout.IDENTITY_KEY).orElseThrow();
+        byte[] shards = open.get(Column.META, Layout.SHARDS_KEY).orElseThrow();
+        return new FolderSeal(
+                new String(identity, StandardCharsets.UTF_8),
+                ByteBuffer.wrap(shards).getInt());
+    }
+
+    private static FolderSeal write(OpenDatabase open, FolderSeal seal) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(open.handle(Column.META), Layout.FORMAT_KEY, integer(Layout.FORMAT));
+            batch.put(open.handle(Column.META), Layout.SHARDS_KEY, integer(seal.shards));
+            batch.put(open.handle(Column.META), Layout.IDENTITY_KEY, Layout.utf8(seal.identity));
+            open.writeDurably(batch);
+        }
+        return seal;
+    }
+
+    private static byte[] integer(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+}
