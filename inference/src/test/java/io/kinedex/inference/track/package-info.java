@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.track;
+
+import org.jspecify.annotations.NullMarked;
