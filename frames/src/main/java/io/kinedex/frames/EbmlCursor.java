@@ -44,6 +44,9 @@ final class EbmlCursor {
         if (sizeLength == 0 || sizeLength > Vint.SIZE_BYTES_MAX || sizeLength > end - sizeAt) {
             throw malformed("no element size after an id");
         }
+        if (!Vint.isId(data, at, idLength)) {
+            throw malformed("a reserved element id");
+        }
         id = Vint.id(data, at, idLength);
         long size = Vint.size(data, sizeAt, sizeLength);
         payload = sizeAt + sizeLength;
@@ -170,8 +173,8 @@ final class EbmlCursor {
             throw malformed("%s has an unknown size, which only Segment and Cluster may".formatted(EbmlIds.name(id)));
         }
         if (size > end - payload) {
-            throw malformed("%s of %d bytes in a parent that has %d left"
-                    .formatted(EbmlIds.name(id), size, end - payload));
+            throw malformed(
+                    "%s of %d bytes in a parent that has %d left".formatted(EbmlIds.name(id), size, end - payload));
         }
     }
 }

@@ -28,6 +28,9 @@ final class ElementHead {
         }
         length = idLength + sizeLength;
         requireBytes(window, length);
+        if (!Vint.isId(window.data(), window.pos(), idLength)) {
+            throw FramesException.malformed(offset, "a reserved element id");
+        }
         id = Vint.id(window.data(), window.pos(), idLength);
         size = Vint.size(window.data(), window.pos() + idLength, sizeLength);
         return true;

@@ -127,7 +127,9 @@ final class FragmentAssembler {
         if (head.id() == EbmlIds.EBML || head.id() == EbmlIds.SEGMENT) {
             throw head.malformed("%s inside a segment".formatted(head.name()));
         }
-        if (head.isSizeUnknown() ? head.offset() + head.length() > current.end() : head.size() > current.end() - head.offset() - head.length()) {
+        if (head.isSizeUnknown()
+                ? head.offset() + head.length() > current.end()
+                : head.size() > current.end() - head.offset() - head.length()) {
             throw head.malformed(
                     "%s reaches past its segment, which ends at byte %d".formatted(head.name(), current.end()));
         }
@@ -222,7 +224,7 @@ final class FragmentAssembler {
     private Optional<Fragment> tags(SegmentState current) {
         EbmlCursor cursor = takeIn(current);
         if (!cursor.checksumMatches()) {
-            open.damaged(checksum());
+            open.damaged(checksum(head));
             keepTaken();
             return Optional.empty();
         }
@@ -234,7 +236,8 @@ final class FragmentAssembler {
         }
         byte[] bytes = taken();
         keepTaken();
-        millisBehindNow = KinesisTags.millisBehindNow(found).isPresent() ? KinesisTags.millisBehindNow(found) : millisBehindNow;
+        millisBehindNow =
+                KinesisTags.millisBehindNow(found).isPresent() ? KinesisTags.millisBehindNow(found) : millisBehindNow;
         Optional<InBandErrorException> error = KinesisTags.inBandError(found);
         if (error.isPresent()) {
             abandon(current);
@@ -275,7 +278,7 @@ final class FragmentAssembler {
             }
             open.endCluster(parser, head);
         } else {
-            open.endDamagedCluster(checksum());
+            open.endDamagedCluster(checksum(head));
         }
         keepTaken();
         return open.isNumbered() ? Optional.empty() : close(current);
@@ -303,7 +306,7 @@ final class FragmentAssembler {
         if (all.checksumMatches()) {
             open.endCluster(parser, cluster);
         } else {
-            open.endDamagedCluster(checksum());
+            open.endDamagedCluster(checksum(cluster));
         }
     }
 
@@ -314,8 +317,7 @@ final class FragmentAssembler {
         FramesException damage = current.damage() != null ? current.damage() : open.damage();
         if (damage != null) {
             abandon(current);
-            throw new FramesException(
-                    damage.code(), "fragment %s: %s".formatted(number, damage.getMessage()), damage);
+            throw new FramesException(damage.code(), "fragment %s: %s".formatted(number, damage.getMessage()), damage);
         }
         current.openEnd(window.data(), window.start(), window.position());
         Fragment fragment = open.finish(number, current, window.detach());
@@ -325,7 +327,12 @@ final class FragmentAssembler {
 
     private FragmentNumber following() {
         FragmentNumber before = last;
-        return before == null ? first : before.next();
+        try {
+            return before == null ? first : before.next();
+        } catch (IllegalArgumentException e) {
+            throw new FramesException(
+                    FramesException.Code.MALFORMED, "no fragment number follows %s".formatted(before), e);
+        }
     }
 
     /** Forgets the open fragment. */
@@ -344,14 +351,14 @@ final class FragmentAssembler {
         if (cursor.checksumMatches()) {
             return true;
         }
-        current.damaged(checksum());
+        current.damaged(checksum(head));
         return false;
     }
 
-    private FramesException checksum() {
+    private static FramesException checksum(ElementHead element) {
         return new FramesException(
                 FramesException.Code.CHECKSUM,
-                "the %s at byte %d differs from its checksum".formatted(head.name(), head.offset()));
+                "the %s at byte %d differs from its checksum".formatted(element.name(), element.offset()));
     }
 
     /** Puts the segment's head before what comes, where the last fragment took it away. */
@@ -370,7 +377,10 @@ final class FragmentAssembler {
     private EbmlCursor takeIn() {
         wholeElement();
         return new EbmlCursor(
-                window.data(), window.pos() + head.length(), window.pos() + takenLength(), window.position() - window.pos());
+                window.data(),
+                window.pos() + head.length(),
+                window.pos() + takenLength(),
+                window.position() - window.pos());
     }
 
     /** Brings the element in whole; the cursor's one child is the element itself. */
@@ -404,8 +414,7 @@ final class FragmentAssembler {
 
     private void requireKnownSize() {
         if (head.isSizeUnknown()) {
-            throw head.malformed(
-                    "%s has an unknown size, which only Segment and Cluster may".formatted(head.name()));
+            throw head.malformed("%s has an unknown size, which only Segment and Cluster may".formatted(head.name()));
         }
     }
 
@@ -423,8 +432,7 @@ final class FragmentAssembler {
         long max = limits.bytesMax() + limits.skippedBytesMax();
         if (window.position() - settled > max - more) {
             throw FramesException.tooLarge(
-                    window.position(),
-                    "more than %d bytes since the last fragment, the limit".formatted(max));
+                    window.position(), "more than %d bytes since the last fragment, the limit".formatted(max));
         }
     }
 }

@@ -79,8 +79,8 @@ final class KinesisTags {
         }
         String id = tags.getOrDefault(streamed ? ERROR_ID : LISTED_ERROR_ID, "");
         String code = tags.getOrDefault(streamed ? ERROR_CODE : LISTED_ERROR_MESSAGE, "");
-        return Optional.of(new InBandErrorException(
-                errorId(id), code, fragmentNumber(tags).orElse(null)));
+        return Optional.of(
+                new InBandErrorException(errorId(id), code, fragmentNumber(tags).orElse(null)));
     }
 
     /** An id that is no number is an error all the same. */

@@ -74,7 +74,8 @@ final class OpenFragment {
         damage = reason;
     }
 
-    @Nullable FramesException damage() {
+    @Nullable
+    FramesException damage() {
         return damage;
     }
 
@@ -84,12 +85,6 @@ final class OpenFragment {
         Instant start = KinesisTags.producerTimestamp(all)
                 .orElseGet(() -> segment.info().instant(Math.max(originNanos, 0)));
         return new Fragment(
-                finalNumber,
-                start,
-                KinesisTags.serverTimestamp(all).orElse(null),
-                segment.tracks(),
-                all,
-                table,
-                bytes);
+                finalNumber, start, KinesisTags.serverTimestamp(all).orElse(null), segment.tracks(), all, table, bytes);
     }
 }

@@ -17,8 +17,18 @@ final class SegmentState {
 
     /** A segment's id and an unknown size. */
     private static final byte[] OPEN_SEGMENT = {
-        0x18, 0x53, (byte) 0x80, 0x67, 0x01, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF,
-        (byte) 0xFF, (byte) 0xFF
+        0x18,
+        0x53,
+        (byte) 0x80,
+        0x67,
+        0x01,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF
     };
 
     private final byte[] ebmlHeader;
@@ -97,7 +107,8 @@ final class SegmentState {
     }
 
     /** A reason why no fragment of this segment can be trusted. */
-    @Nullable FramesException damage() {
+    @Nullable
+    FramesException damage() {
         return damage;
     }
 

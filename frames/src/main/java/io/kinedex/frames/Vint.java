@@ -24,6 +24,12 @@ final class Vint {
         return id;
     }
 
+    /** Whether the value bits are neither all zeros nor all ones, which no id may be. */
+    static boolean isId(byte[] data, int at, int length) {
+        long value = value(data, at, length);
+        return value != 0 && value != allOnes(length);
+    }
+
     /** The value of 1 to 8 bytes without its length marker. */
     static long value(byte[] data, int at, int length) {
         long value = data[at] & 0xFF >> length;
