@@ -1,5 +1,7 @@
 package io.kinedex.ingest;
 
+import java.util.Objects;
+
 /** The root of what the node throws for reasons outside the program: requests, configuration, disks. */
 public class IngestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -38,5 +40,11 @@ public class IngestException extends RuntimeException {
 
     public Code code() {
         return code;
+    }
+
+    /** What, which one, the limit; for people. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), code.name());
     }
 }

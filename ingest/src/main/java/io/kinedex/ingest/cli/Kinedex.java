@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -20,7 +21,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {})
+        subcommands = {
+            IngestCommand.class,
+            SearchCommand.class,
+            TailCommand.class,
+            StreamsCommand.class,
+            DoctorCommand.class
+        })
 public final class Kinedex implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -48,7 +55,16 @@ public final class Kinedex implements Callable<Integer> {
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setParameterExceptionHandler(new Failures());
         command.setExecutionExceptionHandler(new Failures());
+        command.setExecutionStrategy(Kinedex::execute);
         return command;
+    }
+
+    /** Before anything logs: how much. */
+    private static int execute(ParseResult parsed) {
+        if (parsed.commandSpec().userObject() instanceof Kinedex kinedex && kinedex.verbose) {
+            System.setProperty("kinedex.log", "debug");
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     boolean verbose() {

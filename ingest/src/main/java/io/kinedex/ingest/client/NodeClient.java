@@ -100,19 +100,24 @@ public final class NodeClient implements AutoCloseable {
     }
 
     /**
-     * Sends bytes of the file from {@code offset}, which must be what the node has received so far.
+     * Sends bytes of the file from {@code offset}, which must be what the node has received so far. Returns when they are
+     * on the node's disk.
      *
-     * @param length how many bytes, at least 1
+     * @param length how many bytes; 0 is for an empty file
+     * @param last   whether this ends the file
      * @param sent   told now and then, by another thread, how many bytes of this call have left
      */
-    public Upload sendBytes(String id, Path file, long offset, long length, LongConsumer sent)
+    public void sendBytes(String id, Path file, long offset, long length, boolean last, LongConsumer sent)
             throws InterruptedException {
-        BodyPublisher bytes = BodyPublishers.fromPublisher(
-                BodyPublishers.ofInputStream(() -> FileSlice.open(file, offset, length, sent)), length);
-        return NodeJson.upload(json(send(request("/v1/uploads/" + encoded(id))
+        BodyPublisher bytes = length == 0
+                ? BodyPublishers.noBody()
+                : BodyPublishers.fromPublisher(
+                        BodyPublishers.ofInputStream(() -> FileSlice.open(file, offset, length, sent)), length);
+        send(request("/v1/uploads/" + encoded(id))
                 .method("PATCH", bytes)
-                .header("Content-Type", "application/offset+octet-stream")
-                .header("Upload-Offset", Long.toString(offset)))));
+                .header("Content-Type", "application/octet-stream")
+                .header("Upload-Offset", Long.toString(offset))
+                .header("Upload-Complete", last ? "?1" : "?0"));
     }
 
     /** Ends the upload and removes its bytes. */
@@ -137,6 +142,13 @@ public final class NodeClient implements AutoCloseable {
                         order.name().toLowerCase(Locale.ROOT),
                         "cursor",
                         cursor))));
+    }
+
+    /** What a tail from {@code latest} begins at: the place after the newest record. */
+    String nextSequence() throws InterruptedException {
+        return get("/v1/records" + parameters(Map.of("from", "latest", "limit", "1")))
+                .path("next")
+                .asText("latest");
     }
 
     /** Whether the node answers and says that it is ready. */

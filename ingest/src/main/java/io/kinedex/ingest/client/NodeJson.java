@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,7 +41,7 @@ final class NodeJson {
                 json.path("id").asText(),
                 json.path("stream").asText(),
                 json.path("fileName").asText(),
-                Upload.State.valueOf(json.path("state").asText()),
+                Upload.State.valueOf(json.path("state").asText().toUpperCase(Locale.ROOT)),
                 json.hasNonNull("length") ? OptionalLong.of(json.path("length").asLong()) : OptionalLong.empty(),
                 json.path("received").asLong(),
                 instant(json.path("start")),
@@ -51,9 +52,9 @@ final class NodeJson {
 
     private static Upload.Progress progress(JsonNode json) {
         return new Upload.Progress(
-                seconds(json.path("mediaSeconds")),
-                seconds(json.path("mediaCutSeconds")),
-                seconds(json.path("mediaAnalysedSeconds")),
+                Duration.ofMillis(json.path("mediaMillis").asLong()),
+                Duration.ofMillis(json.path("mediaCutMillis").asLong()),
+                Duration.ofMillis(json.path("mediaAnalysedMillis").asLong()),
                 json.path("fragmentsCut").asLong(),
                 json.path("fragmentsAnalysed").asLong(),
                 json.path("framesAnalysed").asLong(),
@@ -78,7 +79,7 @@ final class NodeJson {
     private static Hit hit(JsonNode json) {
         return new Hit(
                 json.path("stream").asText(),
-                sighting(json.path("sighting")),
+                sighting(json),
                 json.path("engine").asText(),
                 json.path("model").asText(),
                 json.path("recordId").asText(),
@@ -108,9 +109,5 @@ final class NodeJson {
         return json.isTextual() && !json.textValue().isEmpty()
                 ? Optional.of(Instant.parse(json.textValue()))
                 : Optional.empty();
-    }
-
-    static Duration seconds(JsonNode json) {
-        return Duration.ofNanos(Math.round(json.asDouble() * 1e9));
     }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -34,8 +33,8 @@ final class Committer {
     private final long freeBytesMin;
     private final Map<String, StreamStatus> streams = new ConcurrentHashMap<>();
     private volatile Head head = Head.NONE;
-    private final LongAdder replayed = new LongAdder();
-    private final LongAdder commits = new LongAdder();
+    private volatile long replayed;
+    private volatile long commits;
     private boolean suspect;
 
     Committer(Database database, Tide tide, int shards, Terms terms) {
@@ -94,9 +93,9 @@ final class Committer {
                 suspect = true;
                 batch.write();
                 suspect = false;
-                commits.increment();
+                commits++;
             }
-            replayed.add(batch.replayed());
+            replayed += batch.replayed();
             publish(batch);
             return answers;
         }
@@ -144,10 +143,10 @@ final class Committer {
     }
 
     long replayed() {
-        return replayed.sum();
+        return replayed;
     }
 
     long commits() {
-        return commits.sum();
+        return commits;
     }
 }

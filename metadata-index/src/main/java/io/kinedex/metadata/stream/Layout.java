@@ -25,6 +25,7 @@ final class Layout {
     static final byte[] SHARDS_KEY = utf8("shards");
     static final byte[] HEAD_KEY = utf8("head");
     static final byte[] TRIM_KEY = utf8("trim");
+    private static final int ID_BYTES = 16;
     private static final int NAME_BYTES_MAX = 1024;
 
     private Layout() {}
@@ -58,13 +59,13 @@ final class Layout {
     }
 
     /** One line of the log over all shards. */
-    record LogEntry(int shard, long arrivalMillis, int size, RecordId id) {
+    record LogEntry(int shard, long arrivalMillis, int size, byte[] id) {
         byte[] value() {
-            return ByteBuffer.allocate(14 + RecordId.BYTES)
+            return ByteBuffer.allocate(14 + ID_BYTES)
                     .putShort((short) shard)
                     .putLong(arrivalMillis)
                     .putInt(size)
-                    .put(id.bytes())
+                    .put(id)
                     .array();
         }
 
@@ -73,7 +74,9 @@ final class Layout {
             int shard = Short.toUnsignedInt(in.getShort());
             long arrival = in.getLong();
             int size = in.getInt();
-            return new LogEntry(shard, arrival, size, RecordId.read(in));
+            byte[] id = new byte[ID_BYTES];
+            in.get(id);
+            return new LogEntry(shard, arrival, size, id);
         }
     }
 

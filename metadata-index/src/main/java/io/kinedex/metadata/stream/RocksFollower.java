@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,7 +24,7 @@ final class RocksFollower implements Follower {
     private final Consumer<RocksFollower> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long position;
-    private final LongAdder skipped = new LongAdder();
+    private volatile long skipped;
 
     /** What a follower reads from. */
     record Source(Database database, Tide tide, LongSupplier horizon, BooleanSupplier closed) {}
@@ -108,7 +107,7 @@ final class RocksFollower implements Follower {
 
     private void skipTo(long horizon) {
         if (position < horizon - 1) {
-            skipped.add(horizon - 1 - position);
+            skipped += horizon - 1 - position;
             position = horizon - 1;
         }
     }
@@ -120,7 +119,7 @@ final class RocksFollower implements Follower {
 
     @Override
     public long skipped() {
-        return skipped.sum();
+        return skipped;
     }
 
     @Override

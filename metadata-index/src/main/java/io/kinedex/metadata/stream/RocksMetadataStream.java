@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,13 +88,8 @@ public final class RocksMetadataStream implements MetadataStream {
 
     @Override
     public SequenceNumber append(List<MetadataRecord> records, Checkpoint checkpoint) {
-        requireShortNames(records, checkpoint);
-        return lane.append(AppendRequest.of(records.stream().map(this::draft).toList(), checkpoint));
-    }
-
-    private static void requireShortNames(List<MetadataRecord> records, Checkpoint checkpoint) {
         Layout.name(checkpoint.stream());
-        records.forEach(record -> Layout.name(record.stream()));
+        return lane.append(AppendRequest.of(records.stream().map(this::draft).toList(), checkpoint));
     }
 
     private Draft draft(MetadataRecord record) {
@@ -109,7 +105,12 @@ public final class RocksMetadataStream implements MetadataStream {
                                     json.length,
                                     options.recordBytesMax()));
         }
-        return new Draft(record.stream(), Layout.shardOf(record.stream(), shards()), RecordId.of(record.id()), json);
+        return new Draft(
+                record.stream(),
+                Layout.name(record.stream()),
+                Layout.shardOf(record.stream(), shards()),
+                HexFormat.of().parseHex(record.id()),
+                json);
     }
 
     @Override

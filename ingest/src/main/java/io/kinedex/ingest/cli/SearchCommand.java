@@ -1,0 +1,127 @@
+package io.kinedex.ingest.cli;
+
+import io.kinedex.ingest.client.NodeClient;
+import io.kinedex.ingest.client.NodeProblem;
+import io.kinedex.ingest.client.SearchPage;
+import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.index.SearchRequest;
+import io.kinedex.metadata.record.Sighting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "search",
+        description = "Find sightings.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kinedex search 'label:car'",
+            "  kinedex search 'face AND stream:gate-2 AND confidence>=0.8'",
+            "  kinedex search --order oldest 'label:dog WITHIN 5s OF label:person'",
+            "The language is described in docs/query-language.md."
+        })
+final class SearchCommand implements Callable<Integer> {
+    /** What the node takes in one request. */
+    private static final int PAGE_MAX = 1000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private NodeOption node;
+
+    @Option(names = "--json", description = "Print each hit as a line of JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many hits at the most; ${DEFAULT-VALUE} unless given.")
+    private int limit;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            defaultValue = "newest",
+            description = "Which hits come first: newest, oldest or confidence; ${DEFAULT-VALUE} unless given.")
+    @SuppressWarnings("NullAway.Init")
+    private SearchRequest.Order order;
+
+    @Parameters(paramLabel = "QUERY", description = "What to find; '*' finds everything.")
+    @SuppressWarnings("NullAway.Init")
+    private String query;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit is %d, must be at least 1".formatted(limit));
+        }
+        Terminal terminal = Terminal.of(spec.commandLine());
+        try (NodeClient client = node.client()) {
+            print(client, terminal);
+            return 0;
+        } catch (NodeProblem refusal) {
+            if (!refusal.problem().path("position").isNumber()
+                    || refusal.getMessage().contains("\n")) {
+                throw refusal;
+            }
+            int position = Math.clamp(refusal.problem().path("position").asInt(), 0, query.length());
+            terminal.note("kinedex: " + refusal.getMessage());
+            terminal.note("  " + query.replaceAll("\\s", " "));
+            terminal.note("  " + " ".repeat(position) + "^");
+            return 1;
+        }
+    }
+
+    private void print(NodeClient client, Terminal terminal) throws InterruptedException {
+        Table table = new Table(List.of("TIME", "DURATION", "STREAM", "WHAT", "CONFIDENCE", "ID"), Set.of(1, 4));
+        String cursor = "";
+        int left = limit;
+        SearchPage page;
+        do {
+            page = client.search(query, Math.min(left, PAGE_MAX), order, cursor);
+            if (json) {
+                page.json().forEach(terminal::json);
+            } else {
+                page.hits().forEach(hit -> add(table, hit));
+            }
+            left -= page.hits().size();
+            cursor = page.next().orElse("");
+        } while (left > 0 && !cursor.isEmpty() && !page.hits().isEmpty());
+        if (!json) {
+            table.print(terminal);
+            terminal.note(summary(page, limit - left));
+        }
+    }
+
+    static void add(Table table, Hit hit) {
+        Sighting sighting = hit.sighting();
+        table.add(
+                sighting.start().toString(),
+                Words.duration(Duration.between(sighting.start(), sighting.end())),
+                hit.stream(),
+                sighting.label(),
+                String.format(Locale.ROOT, "%.2f", sighting.confidence()),
+                sighting.id());
+    }
+
+    private static String summary(SearchPage page, int shown) {
+        if (shown == 0) {
+            return "Nothing found.";
+        }
+        String total = (page.totalExact() ? "" : "at least ") + Words.count(page.total(), "sighting");
+        return page.total() > shown ? "%d of %s; --limit shows more.".formatted(shown, total) : total + ".";
+    }
+}

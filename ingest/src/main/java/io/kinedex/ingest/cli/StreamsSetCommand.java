@@ -1,0 +1,118 @@
+package io.kinedex.ingest.cli;
+
+import io.kinedex.ingest.client.NodeClient;
+import io.kinedex.ingest.client.StreamEdit;
+import io.kinedex.ingest.stream.StreamConfig;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "set",
+        description = "Make a stream, or change what is looked for in it; what is not named stays as it is.",
+        footer = {
+            "%nFaces are looked for only where a stream says for what purpose:",
+            "  kinedex streams set gate-2 --faces-purpose 'count visitors'"
+        })
+final class StreamsSetCommand implements Callable<Integer> {
+    private static final String OFF = "off";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private NodeOption node;
+
+    @Parameters(paramLabel = "NAME", description = "The stream.")
+    @SuppressWarnings("NullAway.Init")
+    private String name;
+
+    @Option(
+            names = "--sampling",
+            paramLabel = "POLICY",
+            description = "Which frames are looked at: every-frame, keyframes or one every so often, such as 500ms.")
+    private @Nullable String sampling;
+
+    @Option(names = "--objects", paramLabel = "MODEL", description = "Look for objects with this model, or off.")
+    private @Nullable String objects;
+
+    @Option(
+            names = "--objects-confidence-min",
+            paramLabel = "X",
+            description = "Objects that the model is less sure of are not recorded, 0 to 1.")
+    private @Nullable Double objectsConfidence;
+
+    @Option(
+            names = "--faces",
+            paramLabel = "MODEL",
+            description = "Look for faces with this model, or off; needs a purpose.")
+    private @Nullable String faces;
+
+    @Option(names = "--faces-purpose", paramLabel = "TEXT", description = "Why faces are looked for; switches them on.")
+    private @Nullable String facesPurpose;
+
+    @Option(
+            names = "--faces-confidence-min",
+            paramLabel = "X",
+            description = "Faces that the model is less sure of are not recorded, 0 to 1.")
+    private @Nullable Double facesConfidence;
+
+    @Option(
+            names = "--lag",
+            paramLabel = "POLICY",
+            description = "When analysis falls behind: catch-up looks at everything, however late; "
+                    + "skip-to-live passes over fragments and records that it did.")
+    private @Nullable String lag;
+
+    @Option(
+            names = "--lag-max",
+            paramLabel = "DURATION",
+            description = "How far behind skip-to-live lets the stream fall, such as 30s.")
+    private @Nullable String lagMax;
+
+    @Option(names = "--json", description = "Print the stream as a line of JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (NodeClient client = node.client()) {
+            StreamEdit edit = StreamEdit.begin(client, name);
+            if (sampling != null) {
+                edit.sampling(sampling);
+            }
+            if (lag != null) {
+                edit.lag(lag);
+            }
+            if (lagMax != null) {
+                edit.lagMax(lagMax);
+            }
+            engine(edit, StreamConfig.OBJECTS, objects, objectsConfidence);
+            engine(edit, StreamConfig.FACES, faces, facesConfidence);
+            if (facesPurpose != null && !OFF.equals(faces)) {
+                edit.facesPurpose(facesPurpose);
+            }
+            StreamsCommand.show(Terminal.of(spec.commandLine()), edit.save(), json);
+        }
+        return 0;
+    }
+
+    private static void engine(StreamEdit edit, String engine, @Nullable String model, @Nullable Double confidence) {
+        if (OFF.equals(model)) {
+            edit.off(engine);
+            return;
+        }
+        if (model != null) {
+            edit.model(engine, model);
+        }
+        if (confidence != null) {
+            edit.confidenceMin(engine, confidence);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.kinedex.ingest.cli;
+
+import io.kinedex.ingest.client.FileIngest;
+import io.kinedex.ingest.client.NodeClient;
+import io.kinedex.ingest.client.RecordTail;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "tail",
+        description = "Print metadata records as lines of JSON while they are published.",
+        footer = {
+            "%nRuns until Ctrl-C. A cut connection is survived: it goes on after the last record that was printed.",
+        })
+final class TailCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private NodeOption node;
+
+    @Option(
+            names = "--from",
+            paramLabel = "POSITION",
+            defaultValue = "latest",
+            description = "Where to begin: trim-horizon (the oldest record that is kept), latest (only what is new), "
+                    + "a sequence number, or a time such as 2026-11-22T10:00:00Z; ${DEFAULT-VALUE} unless given.")
+    @SuppressWarnings("NullAway.Init")
+    private String from;
+
+    @Option(names = "--stream", paramLabel = "NAME", defaultValue = "", description = "Records of this stream only.")
+    @SuppressWarnings("NullAway.Init")
+    private String stream;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End after so many records; 0, as unless given, is no limit.")
+    private long limit;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (limit < 0) {
+            throw new ParameterException(spec.commandLine(), "--limit is %d, must be at least 0".formatted(limit));
+        }
+        Terminal terminal = Terminal.of(spec.commandLine());
+        try (NodeClient client = node.client();
+                RecordTail tail = new RecordTail(client, from, stream, FileIngest.DEFAULT_PATIENCE)) {
+            for (long printed = 0; limit == 0 || printed < limit; printed++) {
+                terminal.json(tail.next());
+            }
+        }
+        return 0;
+    }
+}

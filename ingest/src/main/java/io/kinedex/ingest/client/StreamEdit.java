@@ -1,0 +1,94 @@
+package io.kinedex.ingest.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kinedex.ingest.IngestException;
+import java.util.List;
+
+/**
+ * A change of a stream's configuration: begins with the one it has, or with the node's defaults where the stream is new.
+ * One thread at a time.
+ */
+public final class StreamEdit {
+    private static final List<String> SETTINGS = List.of("sampling", "engines", "lag", "lagMax");
+
+    private final NodeClient client;
+    private final String name;
+    private final ObjectNode settings;
+
+    private StreamEdit(NodeClient client, String name, ObjectNode settings) {
+        this.client = client;
+        this.name = name;
+        this.settings = settings;
+    }
+
+    /** Reads the stream's configuration; makes the stream where it is new. */
+    public static StreamEdit begin(NodeClient client, String name) throws InterruptedException {
+        JsonNode stream;
+        try {
+            stream = client.stream(name);
+        } catch (NodeProblem problem) {
+            if (problem.code() != IngestException.Code.NOT_FOUND) {
+                throw problem;
+            }
+            stream = client.putStream(name, NodeJson.MAPPER.createObjectNode());
+        }
+        ObjectNode settings = NodeJson.MAPPER.createObjectNode();
+        for (String key : SETTINGS) {
+            if (stream.hasNonNull(key)) {
+                settings.set(key, stream.get(key).deepCopy());
+            }
+        }
+        return new StreamEdit(client, name, settings);
+    }
+
+    /** {@code every-frame}, {@code keyframes} or a duration such as {@code 500ms}. */
+    public StreamEdit sampling(String policy) {
+        settings.put("sampling", policy);
+        return this;
+    }
+
+    /** {@code catch-up} or {@code skip-to-live}. */
+    public StreamEdit lag(String policy) {
+        settings.put("lag", policy);
+        return this;
+    }
+
+    /** How far behind {@code skip-to-live} lets the stream fall, such as {@code 30s}. */
+    public StreamEdit lagMax(String duration) {
+        settings.put("lagMax", duration);
+        return this;
+    }
+
+    /** Switches the engine on with this model of the catalogue. */
+    public StreamEdit model(String engine, String model) {
+        engine(engine).put("model", model);
+        return this;
+    }
+
+    /** Detections below are not recorded, 0..1. */
+    public StreamEdit confidenceMin(String engine, double confidence) {
+        engine(engine).put("confidenceMin", confidence);
+        return this;
+    }
+
+    /** Switches faces on, for this purpose. */
+    public StreamEdit facesPurpose(String purpose) {
+        engine("faces").put("purpose", purpose);
+        return this;
+    }
+
+    public StreamEdit off(String engine) {
+        settings.withObject("/engines").remove(engine);
+        return this;
+    }
+
+    /** Sends the change; returns the stream as it stands then. */
+    public JsonNode save() throws InterruptedException {
+        return client.putStream(name, settings);
+    }
+
+    private ObjectNode engine(String engine) {
+        return settings.withObject("/engines/" + engine);
+    }
+}
