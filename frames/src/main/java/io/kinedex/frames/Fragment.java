@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.RandomAccess;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,14 @@ public final class Fragment {
             }
         }
         return false;
+    }
+
+    /** Where the payloads of a track's blocks begin in {@link #bytes()}. */
+    List<Integer> payloadOffsets(int trackNumber) {
+        return IntStream.range(0, table.size())
+                .filter(i -> table.track(i) == trackNumber)
+                .mapToObj(table::offset)
+                .toList();
     }
 
     /** The fragment as one Matroska document, read-only, with a position of its own. */

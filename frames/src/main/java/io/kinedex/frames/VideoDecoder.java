@@ -1,0 +1,131 @@
+package io.kinedex.frames;
+
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import java.util.Arrays;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/** One open FFmpeg video decoder. It starts clean for each fragment. For one thread. */
+final class VideoDecoder implements AutoCloseable {
+    /** 16384 x 8192; a header that says more is damaged. */
+    private static final long PIXELS_MAX = 1L << 27;
+
+    private final AVCodecContext context;
+    private final AVFrame picture = av_frame_alloc();
+    private final Key key;
+
+    /** Decoders are kept while these stay equal. */
+    private record Key(int codec, int width, int height, int tag, byte[] extradata) {
+        static Key of(AVCodecParameters parameters) {
+            byte[] extradata = new byte[parameters.extradata_size()];
+            BytePointer data = parameters.extradata();
+            if (data != null && !data.isNull() && extradata.length > 0) {
+                data.capacity(extradata.length).get(extradata);
+            }
+            return new Key(
+                    parameters.codec_id(), parameters.width(), parameters.height(), parameters.codec_tag(), extradata);
+        }
+
+        boolean same(Key other) {
+            return codec == other.codec
+                    && width == other.width
+                    && height == other.height
+                    && tag == other.tag
+                    && Arrays.equals(extradata, other.extradata);
+        }
+    }
+
+    /** Takes a picture; it is valid during the call. */
+    interface Pictures {
+        void accept(AVFrame picture) throws InterruptedException;
+    }
+
+    VideoDecoder(AVStream stream, int threads) {
+        AVCodecParameters parameters = stream.codecpar();
+        this.key = Key.of(parameters);
+        AVCodec codec = avcodec_find_decoder(parameters.codec_id());
+        if (codec == null || codec.isNull()) {
+            throw new FramesException(
+                    FramesException.Code.UNSUPPORTED,
+                    "video codec %s has no decoder".formatted(MediaStreams.codecName(stream)));
+        }
+        context = avcodec_alloc_context3(codec);
+        try {
+            avcodec_parameters_to_context(context, parameters);
+            context.thread_count(threads);
+            context.max_pixels(PIXELS_MAX);
+            context.pkt_timebase(stream.time_base());
+            Ffmpeg.check(
+                    avcodec_open2(context, codec, (AVDictionary) null),
+                    FramesException.Code.UNSUPPORTED,
+                    "video codec %s does not open".formatted(MediaStreams.codecName(stream)));
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Whether this decoder can go on with a fragment of these parameters. */
+    static boolean fits(@Nullable VideoDecoder decoder, AVStream stream) {
+        return decoder != null && decoder.key.same(Key.of(stream.codecpar()));
+    }
+
+    AVCodecContext context() {
+        return context;
+    }
+
+    /** Decodes a packet, or with null ends the fragment; gives FFmpeg's error for the packet, or 0. */
+    int decode(@Nullable AVPacket packet, Pictures sink) throws InterruptedException {
+        int sent = avcodec_send_packet(context, packet);
+        if (sent == Ffmpeg.EAGAIN) {
+            receive(sink);
+            sent = avcodec_send_packet(context, packet);
+        }
+        int received = receive(sink);
+        return sent < 0 ? sent : received;
+    }
+
+    /** Forgets everything that was sent. */
+    void flush() {
+        avcodec_flush_buffers(context);
+    }
+
+    @Override
+    public void close() {
+        av_frame_free(picture);
+        avcodec_free_context(context);
+    }
+
+    private int receive(Pictures sink) throws InterruptedException {
+        while (true) {
+            int result = avcodec_receive_frame(context, picture);
+            if (result < 0) {
+                boolean usual = result == Ffmpeg.EAGAIN || result == org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+                return usual ? 0 : result;
+            }
+            try {
+                sink.accept(picture);
+            } finally {
+                av_frame_unref(picture);
+            }
+        }
+    }
+}
