@@ -86,7 +86,8 @@ final class ContainerEnd {
             }
             long end = position + 8 + Integer.toUnsignedLong(head.getInt(4));
             if (end > file.size()) {
-                return Optional.of("the file ends %d bytes before the end of its RIFF chunk".formatted(end - file.size()));
+                return Optional.of(
+                        "the file ends %d bytes before the end of its RIFF chunk".formatted(end - file.size()));
             }
             position = end + (end & 1);
         }

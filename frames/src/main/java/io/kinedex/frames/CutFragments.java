@@ -50,7 +50,10 @@ final class CutFragments implements AutoCloseable {
         this.limits = FragmentLimits.DEFAULTS.withBytesMax(options.bytesMax() + DOCUMENT_BYTES);
         this.sound = new SoundQueue(tracks, timestampsMayJump);
         this.cutPoint = new CutPoint(
-                options, options.bytesMax() - DOCUMENT_BYTES, pts -> scale(pts, 1_000), p -> order.cleanKeyframe(p.packet()));
+                options,
+                options.bytesMax() - DOCUMENT_BYTES,
+                pts -> scale(pts, 1_000),
+                p -> order.cleanKeyframe(p.packet()));
     }
 
     void addPicture(MediaPacket picture) {
@@ -109,7 +112,8 @@ final class CutFragments implements AutoCloseable {
         setOrigin(cut);
         List<MediaPacket> shown = new ArrayList<>(pictures.subList(0, cut));
         List<MediaPacket> kept = new ArrayList<>(pictures.subList(cut, pictures.size()));
-        List<MediaPacket> heard = sound.takeUntil(last ? Long.MAX_VALUE : micros(pictures.get(cut).pts()));
+        List<MediaPacket> heard =
+                sound.takeUntil(last ? Long.MAX_VALUE : micros(pictures.get(cut).pts()));
         if (!last && cutPoint.isOpen(cut)) {
             moveLeading(shown, kept);
         }
@@ -140,7 +144,8 @@ final class CutFragments implements AutoCloseable {
         List<FragmentMuxer.Timed> packets = new FragmentOrder(this::millis, sound::millis).merge(shown, heard);
         long startMillis = packets.getFirst().ptsMillis();
         packets.removeIf(packet -> Math.abs(packet.ptsMillis() - startMillis) > BEHIND_MILLIS_MAX
-                && packet.track() > 0 && packet.ptsMillis() < startMillis);
+                && packet.track() > 0
+                && packet.ptsMillis() < startMillis);
         try (FragmentMuxer muxer = new FragmentMuxer("matroska", tracks.streams(), tags(startMillis))) {
             byte[] document = muxer.write(packets, Map.of("write_crc32", "0"));
             Fragment fragment = Fragment.parse(document, limits);

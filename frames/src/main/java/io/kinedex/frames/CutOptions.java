@@ -35,8 +35,7 @@ public record CutOptions(Instant start, FragmentNumber firstNumber, Duration tar
 
     /** Fragments of about two seconds and no more than Kinesis Video takes, numbered from 1. */
     public static CutOptions startingAt(Instant start) {
-        return new CutOptions(
-                start, FragmentNumber.ONE, TARGET_DEFAULT, FragmentLimits.DEFAULTS.bytesMax());
+        return new CutOptions(start, FragmentNumber.ONE, TARGET_DEFAULT, FragmentLimits.DEFAULTS.bytesMax());
     }
 
     public CutOptions numberedFrom(FragmentNumber number) {

@@ -45,7 +45,8 @@ final class CutTracks {
             if (tracks.streams.size() < TRACKS_MAX && carriable(sound) && !MediaStreams.isEncrypted(sound)) {
                 tracks.add(sound);
             } else {
-                tracks.notes.add("sound track %d (%s) was left out".formatted(sound.index(), MediaStreams.codecName(sound)));
+                tracks.notes.add(
+                        "sound track %d (%s) was left out".formatted(sound.index(), MediaStreams.codecName(sound)));
             }
         }
         return tracks;

@@ -18,7 +18,8 @@ final class Ffmpeg {
     static final int FRAME_INTERLACED = 1 << 3;
     static final int FRAME_TOP_FIELD_FIRST = 1 << 4;
 
-    static final int EAGAIN = avutil.AVERROR_EAGAIN();
+    /** FFmpeg's "not now": more input is needed, or output must be taken first. */
+    static final int EAGAIN;
 
     /** A picture of 16384 x 8192 in 12 bits takes less; what asks for more is a damaged file or an attack. */
     private static final long ALLOCATION_BYTES_MAX = 1L << 30;
@@ -26,6 +27,7 @@ final class Ffmpeg {
     static {
         av_log_set_level(AV_LOG_QUIET);
         av_max_alloc(ALLOCATION_BYTES_MAX);
+        EAGAIN = avutil.AVERROR_EAGAIN();
     }
 
     private Ffmpeg() {}

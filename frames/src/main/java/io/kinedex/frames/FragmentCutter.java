@@ -128,7 +128,8 @@ public final class FragmentCutter implements AutoCloseable {
     }
 
     private void addPicture() {
-        if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0 && ContainerEnd.missing(file.path()).isPresent()) {
+        if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0
+                && ContainerEnd.missing(file.path()).isPresent()) {
             return;
         }
         MediaPacket picture = MediaPacket.of(packet, 0);

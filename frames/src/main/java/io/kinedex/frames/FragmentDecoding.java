@@ -75,8 +75,9 @@ final class FragmentDecoding {
         }
         count(decoder.decode(null, take));
         if (packets < pictures.size()) {
-            damage(pictures.size() - packets, "%d of %d pictures cannot be read".formatted(
-                    pictures.size() - packets, pictures.size()));
+            damage(
+                    pictures.size() - packets,
+                    "%d of %d pictures cannot be read".formatted(pictures.size() - packets, pictures.size()));
         }
         return new DecodeSummary(decoded, sampled, corrupt, reason);
     }
@@ -142,8 +143,7 @@ final class FragmentDecoding {
         }
         lastPts = pts;
         AVRational base = stream.time_base();
-        return firstTime.plus(Duration.ofNanos(
-                av_rescale(pts - firstPts, base.num() * NANOS_PER_SECOND, base.den())));
+        return firstTime.plus(Duration.ofNanos(av_rescale(pts - firstPts, base.num() * NANOS_PER_SECOND, base.den())));
     }
 
     private void count(int result) {

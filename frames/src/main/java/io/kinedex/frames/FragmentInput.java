@@ -135,13 +135,12 @@ final class FragmentInput implements AutoCloseable {
             if (bytes == null) {
                 return -1;
             }
-            long target =
-                    switch (whence & 0xffff) {
-                        case SEEK_SET -> offset;
-                        case SEEK_CUR -> bytes.position() + offset;
-                        case SEEK_END -> bytes.limit() + offset;
-                        default -> -1;
-                    };
+            long target = switch (whence & 0xffff) {
+                case SEEK_SET -> offset;
+                case SEEK_CUR -> bytes.position() + offset;
+                case SEEK_END -> bytes.limit() + offset;
+                default -> -1;
+            };
             if ((whence & SEEK_SIZE) != 0) {
                 return bytes.limit();
             }

@@ -70,7 +70,8 @@ final class FragmentMuxer implements AutoCloseable {
             Ffmpeg.check(
                     avformat_write_header(context, dictionary),
                     FramesException.Code.UNSUPPORTED,
-                    "these tracks cannot be written as " + context.oformat().name().getString());
+                    "these tracks cannot be written as "
+                            + context.oformat().name().getString());
         } finally {
             av_dict_free(dictionary);
         }
@@ -115,8 +116,7 @@ final class FragmentMuxer implements AutoCloseable {
             packet.duration(timed.durationMillis());
             packet.flags(timed.key() ? AV_PKT_FLAG_KEY : 0);
             packet.pos(-1);
-            Ffmpeg.check(
-                    av_write_frame(context, packet), FramesException.Code.WRITE_FAILED, "writing a packet failed");
+            Ffmpeg.check(av_write_frame(context, packet), FramesException.Code.WRITE_FAILED, "writing a packet failed");
         } finally {
             av_packet_free(packet);
         }

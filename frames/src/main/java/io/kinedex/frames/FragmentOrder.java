@@ -21,7 +21,8 @@ final class FragmentOrder {
     /** Pictures stay in decoding order; the first of them comes first, so that the fragment starts at its time. */
     List<FragmentMuxer.Timed> merge(List<MediaPacket> pictures, List<MediaPacket> sounds) {
         List<FragmentMuxer.Timed> shown = pictures(pictures);
-        List<FragmentMuxer.Timed> heard = new ArrayList<>(sounds.stream().map(this::sound).toList());
+        List<FragmentMuxer.Timed> heard =
+                new ArrayList<>(sounds.stream().map(this::sound).toList());
         heard.sort(Comparator.comparingLong(FragmentMuxer.Timed::ptsMillis));
         List<FragmentMuxer.Timed> merged = new ArrayList<>(shown.size() + heard.size());
         int next = 0;
@@ -37,7 +38,9 @@ final class FragmentOrder {
 
     /** A picture's decoding time is the earliest time at which it or one behind it is shown: it never steps back. */
     private List<FragmentMuxer.Timed> pictures(List<MediaPacket> packets) {
-        long[] pts = packets.stream().mapToLong(p -> pictureMillis.applyAsLong(p.pts())).toArray();
+        long[] pts = packets.stream()
+                .mapToLong(p -> pictureMillis.applyAsLong(p.pts()))
+                .toArray();
         long[] dts = pts.clone();
         for (int i = dts.length - 2; i >= 0; i--) {
             dts[i] = Math.min(dts[i], dts[i + 1]);
@@ -59,6 +62,7 @@ final class FragmentOrder {
         long ticks = packet.packet().duration();
         return ticks <= 0 || packet.pts() == AV_NOPTS_VALUE
                 ? 0
-                : Math.max(0, pictureMillis.applyAsLong(packet.pts() + ticks) - pictureMillis.applyAsLong(packet.pts()));
+                : Math.max(
+                        0, pictureMillis.applyAsLong(packet.pts() + ticks) - pictureMillis.applyAsLong(packet.pts()));
     }
 }

@@ -46,8 +46,8 @@ public final class FrameDecoder implements AutoCloseable {
             return new DecodeSummary(0, 0, 0, "");
         }
         try (FragmentInput input = new FragmentInput(fragment)) {
-            AVStream stream = input.video()
-                    .orElseThrow(() -> failure(fragment, FramesException.Code.NO_VIDEO, "no video track"));
+            AVStream stream =
+                    input.video().orElseThrow(() -> failure(fragment, FramesException.Code.NO_VIDEO, "no video track"));
             if (MediaStreams.isEncrypted(stream)) {
                 throw failure(fragment, FramesException.Code.ENCRYPTED, "its video track is encrypted");
             }

@@ -28,11 +28,7 @@ record FrameGeometry(int scaledWidth, int scaledHeight, int rotation, int displa
         }
         boolean turned = rotation % 180 != 0;
         return new FrameGeometry(
-                scaledWidth,
-                scaledHeight,
-                rotation,
-                turned ? height : uprightWidth,
-                turned ? uprightWidth : height);
+                scaledWidth, scaledHeight, rotation, turned ? height : uprightWidth, turned ? uprightWidth : height);
     }
 
     /** Width after turning. */

@@ -71,7 +71,8 @@ final class PictureOrder implements AutoCloseable {
     private boolean cleanHevc(AVPacket packet) {
         byte[] data = new byte[packet.size()];
         packet.data().capacity(data.length).get(data);
-        boolean prefixed = parameters.extradata_size() > 22 && parameters.extradata().get(0) == 1;
+        boolean prefixed =
+                parameters.extradata_size() > 22 && parameters.extradata().get(0) == 1;
         int prefix = prefixed ? (parameters.extradata().get(21) & 3) + 1 : 0;
         int position = nextUnit(data, 0, prefix);
         while (position >= 0 && position + prefix < data.length) {

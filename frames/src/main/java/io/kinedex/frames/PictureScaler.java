@@ -49,7 +49,7 @@ final class PictureScaler implements AutoCloseable {
     private final PointerPointer<BytePointer> target = new PointerPointer<>(PLANES);
     private final IntPointer sourceStrides = new IntPointer(PLANES);
     private final IntPointer targetStrides = new IntPointer(PLANES);
-    private final SwsContext context = new SwsContext(null);
+    private @Nullable SwsContext context;
     private @Nullable Setup current;
     private BytePointer upright = new BytePointer(1);
 
@@ -60,13 +60,13 @@ final class PictureScaler implements AutoCloseable {
     /** Writes the picture into {@code out}, row by row without gaps. */
     void scale(AVFrame picture, FrameGeometry geometry, BytePointer out) {
         boolean field = (picture.flags() & Ffmpeg.FRAME_INTERLACED) != 0 && picture.height() > 1;
-        prepare(picture, geometry, field);
+        SwsContext ready = prepare(picture, geometry, field);
         boolean turned = geometry.rotation() != 0;
         BytePointer rgb = turned ? scratch(geometry) : out;
         int lines = point(picture, field);
         target.put(0, rgb);
         targetStrides.put(0, geometry.scaledWidth() * 3);
-        int written = sws_scale(context, source, sourceStrides, 0, lines, target, targetStrides);
+        int written = sws_scale(ready, source, sourceStrides, 0, lines, target, targetStrides);
         if (written != geometry.scaledHeight()) {
             throw new FramesException(
                     FramesException.Code.UNSUPPORTED,
@@ -100,7 +100,7 @@ final class PictureScaler implements AutoCloseable {
         return field ? fieldLines(picture.height(), bottom) : picture.height();
     }
 
-    private void prepare(AVFrame picture, FrameGeometry geometry, boolean field) {
+    private SwsContext prepare(AVFrame picture, FrameGeometry geometry, boolean field) {
         boolean bottom = field && (picture.flags() & Ffmpeg.FRAME_TOP_FIELD_FIRST) == 0;
         Setup wanted = new Setup(
                 picture.width(),
@@ -110,12 +110,11 @@ final class PictureScaler implements AutoCloseable {
                 isFullRange(picture),
                 geometry.scaledWidth(),
                 geometry.scaledHeight());
-        if (!wanted.equals(current)) {
-            build(wanted);
-        }
+        SwsContext ready = context;
+        return ready != null && wanted.equals(current) ? ready : build(wanted);
     }
 
-    private void build(Setup setup) {
+    private SwsContext build(Setup setup) {
         freeContext();
         SwsContext built = sws_getContext(
                 setup.width(),
@@ -134,11 +133,11 @@ final class PictureScaler implements AutoCloseable {
                     "pictures of %dx%d in pixel format %d cannot be scaled"
                             .formatted(setup.width(), setup.height(), setup.format()));
         }
-        context.put(built);
+        context = built;
         IntPointer coefficients = sws_getCoefficients(setup.matrix());
-        sws_setColorspaceDetails(
-                context, coefficients, setup.fullRange() ? 1 : 0, coefficients, 1, 0, ONE, ONE);
+        sws_setColorspaceDetails(built, coefficients, setup.fullRange() ? 1 : 0, coefficients, 1, 0, ONE, ONE);
         current = setup;
+        return built;
     }
 
     private BytePointer scratch(FrameGeometry geometry) {
@@ -152,9 +151,9 @@ final class PictureScaler implements AutoCloseable {
 
     private void freeContext() {
         current = null;
-        if (!context.isNull()) {
+        if (context != null) {
             sws_freeContext(context);
-            context.setNull();
+            context = null;
         }
     }
 

@@ -15,24 +15,21 @@ final class PictureTurn {
         ByteBuffer in = from.asByteBuffer().slice(0, bytes);
         ByteBuffer out = to.asByteBuffer().slice(0, bytes);
         // Where pixel (0, 0) goes, and how far a step right or down moves it there, in pixels.
-        int start =
-                switch (geometry.rotation()) {
-                    case 90 -> height - 1;
-                    case 180 -> width * height - 1;
-                    default -> (width - 1) * height;
-                };
-        int right =
-                switch (geometry.rotation()) {
-                    case 90 -> height;
-                    case 180 -> -1;
-                    default -> -height;
-                };
-        int down =
-                switch (geometry.rotation()) {
-                    case 90 -> -1;
-                    case 180 -> -width;
-                    default -> 1;
-                };
+        int start = switch (geometry.rotation()) {
+            case 90 -> height - 1;
+            case 180 -> width * height - 1;
+            default -> (width - 1) * height;
+        };
+        int right = switch (geometry.rotation()) {
+            case 90 -> height;
+            case 180 -> -1;
+            default -> -height;
+        };
+        int down = switch (geometry.rotation()) {
+            case 90 -> -1;
+            case 180 -> -width;
+            default -> 1;
+        };
         int read = 0;
         for (int y = 0; y < height; y++) {
             int write = (start + y * down) * 3;

@@ -2,8 +2,8 @@ package io.kinedex.frames;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_REORDER;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.ArrayDeque;
@@ -117,7 +117,8 @@ final class PresentationTimes implements AutoCloseable {
             Integer[] shown = new Integer[group.length];
             Arrays.setAll(shown, i -> i);
             Arrays.sort(shown, Comparator.comparing(counts::get));
-            long[] times = Arrays.stream(group).mapToLong(MediaPacket::dts).sorted().toArray();
+            long[] times =
+                    Arrays.stream(group).mapToLong(MediaPacket::dts).sorted().toArray();
             for (int rank = 0; rank < shown.length; rank++) {
                 MediaPacket packet = group[shown[rank]];
                 packet.moveTo(times[rank], packet.dts());
