@@ -1,0 +1,271 @@
+package io.kinedex.inference;
+
+import ai.djl.translate.TranslateException;
+import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.catalogue.ModelCatalogue;
+import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.catalogue.Weights;
+import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.inference.pinned.Sha256;
+import io.kinedex.inference.translate.Picture;
+import io.kinedex.metadata.record.Detection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs models on pictures: a fixed set of threads, one bounded queue for all streams. Any thread may call it, from a
+ * platform thread where {@link #detect} may have to wait for long.
+ */
+public final class InferenceService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
+    private static final Duration END_MAX = Duration.ofSeconds(20);
+
+    private record Ready(LoadedModel model, ModelSlot slot) {}
+
+    private final InferenceOptions options;
+    private final ModelCatalogue catalogue;
+    private final PinnedStore store;
+    private final RequestQueue queue;
+    private final Map<String, Ready> models = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Object loading = new Object();
+    private final LongAdder frames = new LongAdder();
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder busyNanos = new LongAdder();
+    private boolean closed;
+
+    /** Starts the threads; no model is loaded yet. */
+    public InferenceService(InferenceOptions options, ModelCatalogue catalogue, PinnedStore store) {
+        this.options = options;
+        this.catalogue = catalogue;
+        this.store = store;
+        this.queue = new RequestQueue(options.queueMax());
+        for (int lane = 0; lane < options.threads(); lane++) {
+            int own = lane;
+            threads.add(
+                    Thread.ofPlatform().name("inference-" + (lane + 1)).daemon().start(() -> work(own)));
+        }
+    }
+
+    /**
+     * Loads a model and warms it up; gives the same again where it is loaded already.
+     *
+     * @throws InferenceException UNKNOWN_MODEL, FILE_MISSING, FILE_WRONG, MODEL_REJECTED or CLOSED, with what to do
+     */
+    public LoadedModel load(String modelName) {
+        synchronized (loading) {
+            if (closed) {
+                throw new InferenceException(Code.CLOSED, "the inference service is closed");
+            }
+            Ready ready = models.get(modelName);
+            if (ready == null) {
+                ready = loaded(catalogue.entry(modelName));
+                models.put(modelName, ready);
+            }
+            return ready.model();
+        }
+    }
+
+    private Ready loaded(ModelEntry entry) {
+        long began = System.nanoTime();
+        Path weights = weights(entry);
+        String digest = digest(entry, weights);
+        ModelSlot slot = ModelSlot.load(entry, weights, options.threads(), options.threadsPerModel());
+        try {
+            Duration run = slot.warmUp(options.batchMax());
+            Duration load = Duration.ofNanos(System.nanoTime() - began);
+            LOG.info("model {} is ready after {} ms, {} ms a picture", entry.name(), load.toMillis(), run.toMillis());
+            return new Ready(new LoadedModel(entry, digest, load, run), slot);
+        } catch (InferenceException e) {
+            slot.close();
+            throw e;
+        }
+    }
+
+    private Path weights(ModelEntry entry) {
+        return switch (entry.weights()) {
+            case Weights.Pinned pinned -> store.require(pinned.file());
+            case Weights.Local local -> {
+                if (!Files.isRegularFile(local.path())) {
+                    throw new InferenceException(
+                            Code.FILE_MISSING,
+                            "model %s: there is no file %s; name the weights by a path that starts at its description"
+                                    .formatted(entry.name(), local.path()));
+                }
+                yield local.path();
+            }
+        };
+    }
+
+    private static String digest(ModelEntry entry, Path weights) {
+        try {
+            return entry.weights() instanceof Weights.Pinned pinned
+                    ? pinned.file().sha256()
+                    : Sha256.of(weights);
+        } catch (IOException e) {
+            throw new InferenceException(Code.FILE_MISSING, "cannot read %s: %s".formatted(weights, e), e);
+        }
+    }
+
+    /**
+     * Looks for what the model finds. Blocks while the queue is full. The pixels must stay as they are until the future
+     * is done, and are not touched afterwards. What depends on the future without an executor runs on an inference
+     * thread. It fails with MODEL_FAILED where the model cannot be run on the picture, with CLOSED where the service was
+     * closed first; it can be cancelled only while it waits.
+     *
+     * @return detections, the most confident first, their boxes in fractions of the picture
+     * @throws InferenceException UNKNOWN_MODEL where the model was not loaded, CLOSED
+     */
+    public CompletableFuture<List<Detection>> detect(String modelName, Picture picture) throws InterruptedException {
+        if (!models.containsKey(modelName)) {
+            throw new InferenceException(
+                    Code.UNKNOWN_MODEL, "model %s is not loaded; those are: %s".formatted(modelName, models.keySet()));
+        }
+        DetectionRequest request = new DetectionRequest(modelName, picture);
+        queue.put(request);
+        return request;
+    }
+
+    /** In the order in which they were loaded. */
+    public List<LoadedModel> loadedModels() {
+        return models.values().stream().map(Ready::model).toList();
+    }
+
+    /** What was done so far. */
+    public InferenceStats stats() {
+        return new InferenceStats(
+                queue.depth(),
+                options.queueMax(),
+                frames.sum(),
+                batches.sum(),
+                failures.sum(),
+                busyNanos.sum(),
+                options.threads());
+    }
+
+    private void work(int lane) {
+        try {
+            while (true) {
+                List<DetectionRequest> batch =
+                        queue.take(this::batchMax, options.batchWait().toNanos());
+                if (batch.isEmpty()) {
+                    return;
+                }
+                List<DetectionRequest> claimed =
+                        batch.stream().filter(DetectionRequest::claim).toList();
+                if (!claimed.isEmpty()) {
+                    run(lane, claimed);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} was interrupted", Thread.currentThread().getName());
+        }
+    }
+
+    private int batchMax(String model) {
+        Ready ready = models.get(model);
+        return ready == null ? 1 : ready.slot().batchMax(options.batchMax());
+    }
+
+    private void run(int lane, List<DetectionRequest> batch) {
+        long began = System.nanoTime();
+        try {
+            String model = batch.getFirst().model();
+            Ready ready = models.get(model);
+            if (ready == null) {
+                throw new InferenceException(Code.UNKNOWN_MODEL, "model %s is not loaded".formatted(model));
+            }
+            List<List<Detection>> found = ready.slot()
+                    .run(lane, batch.stream().map(DetectionRequest::picture).toList());
+            count(batch.size(), began);
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).complete(found.get(i));
+            }
+        } catch (TranslateException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            failed(lane, batch, e);
+        }
+    }
+
+    /** One bad picture shall not spoil the others of its batch, so they run again one by one. */
+    private void failed(int lane, List<DetectionRequest> batch, Throwable failure) {
+        if (batch.size() > 1) {
+            batch.forEach(each -> run(lane, List.of(each)));
+            return;
+        }
+        frames.increment();
+        failures.increment();
+        DetectionRequest request = batch.getFirst();
+        LOG.warn("model {} failed on a picture: {}", request.model(), ModelSlot.reason(failure));
+        request.completeExceptionally(
+                failure instanceof InferenceException known
+                        ? known
+                        : new InferenceException(
+                                Code.MODEL_FAILED,
+                                "model %s failed on a picture of %d x %d: %s"
+                                        .formatted(
+                                                request.model(),
+                                                request.picture().width(),
+                                                request.picture().height(),
+                                                ModelSlot.reason(failure)),
+                                failure));
+    }
+
+    private void count(int pictures, long began) {
+        frames.add(pictures);
+        batches.increment();
+        busyNanos.add(System.nanoTime() - began);
+    }
+
+    /**
+     * Ends: what runs is finished, what waits fails with CLOSED. Returns within 20 seconds; a model that is still running
+     * then keeps its memory.
+     */
+    @Override
+    public void close() {
+        synchronized (loading) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        for (DetectionRequest left : queue.close()) {
+            left.completeExceptionally(new InferenceException(Code.CLOSED, "the inference service was closed"));
+        }
+        if (ended()) {
+            models.values().forEach(ready -> ready.slot().close());
+        } else {
+            LOG.error("a model still runs after {} s; its memory is not freed", END_MAX.toSeconds());
+        }
+        models.clear();
+    }
+
+    private boolean ended() {
+        long deadline = System.nanoTime() + END_MAX.toNanos();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+                try {
+                    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return threads.stream().noneMatch(Thread::isAlive);
+    }
+}

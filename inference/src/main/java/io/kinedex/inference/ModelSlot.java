@@ -1,0 +1,164 @@
+package io.kinedex.inference;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.catalogue.ClassNames;
+import io.kinedex.inference.catalogue.InputSpec;
+import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.tflite.TfliteEngineProvider;
+import io.kinedex.inference.translate.Picture;
+import io.kinedex.inference.translate.PictureTranslator;
+import io.kinedex.metadata.record.Detection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model as DJL loaded it, with one predictor for each inference thread. ONNX Runtime's session serves all predictors;
+ * TensorFlow Lite gets one interpreter for each. Each predictor belongs to one thread.
+ */
+final class ModelSlot implements AutoCloseable {
+    private static final int WARM_UPS = 2;
+
+    static {
+        // DJL counts its users and looks for newer natives online; a video node does neither.
+        System.setProperty("OPT_OUT_TRACKING", System.getProperty("OPT_OUT_TRACKING", "true"));
+        System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
+    }
+
+    private record Lane(PictureTranslator translator, Predictor<List<Picture>, List<List<Detection>>> predictor) {}
+
+    private final ModelEntry entry;
+    private final List<Model> models = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
+
+    private ModelSlot(ModelEntry entry) {
+        this.entry = entry;
+    }
+
+    /**
+     * Loads the weights and makes the predictors.
+     *
+     * @throws InferenceException MODEL_REJECTED
+     */
+    static ModelSlot load(ModelEntry entry, Path weights, int threads, int threadsPerModel) {
+        ModelSlot slot = new ModelSlot(entry);
+        try {
+            List<String> names = ClassNames.of(entry.labels(), weights);
+            for (int thread = 0; thread < threads; thread++) {
+                if (slot.models.isEmpty() || entry.runtime() == ModelEntry.Runtime.TFLITE) {
+                    slot.models.add(open(entry, weights, threadsPerModel));
+                }
+                PictureTranslator translator = new PictureTranslator(entry, names);
+                slot.lanes.add(new Lane(translator, slot.models.getLast().newPredictor(translator, Device.cpu())));
+            }
+            return slot;
+        } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
+            slot.close();
+            throw e instanceof InferenceException known
+                    ? known
+                    : new InferenceException(
+                            Code.MODEL_REJECTED,
+                            "model %s: %s cannot be loaded: %s".formatted(entry.name(), weights, reason(e)),
+                            e);
+        }
+    }
+
+    private static Model open(ModelEntry entry, Path weights, int threadsPerModel)
+            throws IOException, MalformedModelException, OrtException {
+        return switch (entry.runtime()) {
+            case TFLITE -> {
+                Model model = Model.newInstance(entry.name(), Device.cpu(), TfliteEngineProvider.ENGINE);
+                model.load(weights, null, Map.of("threads", String.valueOf(threadsPerModel)));
+                yield model;
+            }
+            case ONNX -> {
+                Model model = Model.newInstance(entry.name(), Device.cpu(), "OnnxRuntime");
+                try (SessionOptions options = new SessionOptions()) {
+                    options.setIntraOpNumThreads(threadsPerModel);
+                    options.setInterOpNumThreads(1);
+                    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+                    model.load(weights, null, Map.of("sessionOptions", options));
+                }
+                yield model;
+            }
+        };
+    }
+
+    /**
+     * Runs every predictor, as large a batch as it will ever get.
+     *
+     * @return how long one picture took on the last run
+     * @throws InferenceException MODEL_REJECTED where the model is not what its description says
+     */
+    Duration warmUp(int batchMax) {
+        ByteBuffer grey = ByteBuffer.allocateDirect(
+                3 * entry.input().width() * entry.input().height());
+        while (grey.hasRemaining()) {
+            grey.put((byte) 127);
+        }
+        Picture picture = new Picture(grey, entry.input().width(), entry.input().height());
+        long nanos = 0;
+        for (int lane = 0; lane < lanes.size(); lane++) {
+            warm(lane, Collections.nCopies(batchMax(batchMax), picture));
+            for (int run = 0; run < WARM_UPS; run++) {
+                long began = System.nanoTime();
+                warm(lane, List.of(picture));
+                nanos = System.nanoTime() - began;
+            }
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    private void warm(int lane, List<Picture> pictures) {
+        try {
+            run(lane, pictures);
+        } catch (TranslateException | RuntimeException e) {
+            throw new InferenceException(
+                    Code.MODEL_REJECTED,
+                    "model %s does not run as it is described: %s".formatted(entry.name(), reason(e)),
+                    e);
+        }
+    }
+
+    /** How many pictures run together, where the options allow {@code batchMax}. */
+    int batchMax(int batchMax) {
+        return entry.input().batch() == InputSpec.Batch.DYNAMIC ? batchMax : 1;
+    }
+
+    List<List<Detection>> run(int lane, List<Picture> pictures) throws TranslateException {
+        return lanes.get(lane).predictor().predict(pictures);
+    }
+
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** Frees everything native. No predictor may be running. */
+    @Override
+    public void close() {
+        lanes.forEach(lane -> {
+            lane.predictor().close();
+            lane.translator().close();
+        });
+        models.forEach(Model::close);
+        lanes.clear();
+        models.clear();
+    }
+}

@@ -1,0 +1,51 @@
+package io.kinedex.inference.catalogue;
+
+/**
+ * A model, described. Immutable; safe for all threads.
+ *
+ * @param name      what configuration and records call it
+ * @param engine    the engine that it serves: {@code objects} or {@code faces}
+ * @param task      what it does, for people
+ * @param preferred whether it is the one to take for its engine where nothing else is said
+ * @param runtime   what runs it
+ * @param weights   where they are
+ * @param input     what goes in
+ * @param output    what comes out
+ * @param selection which findings to keep
+ * @param labels    the names of the classes
+ */
+public record ModelEntry(
+        String name,
+        String engine,
+        String task,
+        boolean preferred,
+        Runtime runtime,
+        Weights weights,
+        InputSpec input,
+        OutputSpec output,
+        Selection selection,
+        Labels labels) {
+    /** What runs a model, each a DJL engine. */
+    public enum Runtime {
+        ONNX,
+        TFLITE
+    }
+
+    public ModelEntry {
+        if (!name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException("model name '%s' must match [a-z0-9][a-z0-9._-]{0,63}".formatted(name));
+        }
+        if (!engine.matches("[a-z][a-z0-9-]{0,63}") || task.isBlank()) {
+            throw new IllegalArgumentException("model %s needs an engine and a task".formatted(name));
+        }
+        if (runtime == Runtime.TFLITE && input.batch() == InputSpec.Batch.DYNAMIC) {
+            throw new IllegalArgumentException(
+                    "model %s: TensorFlow Lite models take one picture a run".formatted(name));
+        }
+    }
+
+    /** The entry with another threshold, for configuration. */
+    public ModelEntry withSelection(Selection other) {
+        return new ModelEntry(name, engine, task, preferred, runtime, weights, input, output, other, labels);
+    }
+}

@@ -1,0 +1,53 @@
+package io.kinedex.inference.translate;
+
+import io.kinedex.inference.catalogue.OutputSpec.Activation;
+
+/** Finds the likeliest class of a row of scores. All threads. */
+final class ClassScores {
+    /**
+     * @param classIndex of the likeliest class, not counting the one that means nothing; -1 where there is none
+     * @param confidence 0..1
+     */
+    record Best(int classIndex, double confidence) {}
+
+    private final Activation activation;
+    private final int background;
+
+    /** @param background the class that means nothing, or -1 */
+    ClassScores(Activation activation, int background) {
+        this.activation = activation;
+        this.background = background;
+    }
+
+    Best best(Outputs.Tensor scores, int first, int count) {
+        int best = -1;
+        for (int c = 0; c < count; c++) {
+            if (c != background && (best < 0 || scores.at(first + c) > scores.at(first + best))) {
+                best = c;
+            }
+        }
+        if (best < 0) {
+            return new Best(-1, 0);
+        }
+        double confidence = activated(scores, first, count, scores.at(first + best));
+        return new Best(background >= 0 && best > background ? best - 1 : best, Math.clamp(confidence, 0, 1));
+    }
+
+    private double activated(Outputs.Tensor scores, int first, int count, float score) {
+        return switch (activation) {
+            case NONE -> score;
+            case SIGMOID -> sigmoid(score);
+            case SOFTMAX -> {
+                double sum = 0;
+                for (int c = 0; c < count; c++) {
+                    sum += Math.exp(scores.at(first + c) - score);
+                }
+                yield 1 / sum;
+            }
+        };
+    }
+
+    static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+}
