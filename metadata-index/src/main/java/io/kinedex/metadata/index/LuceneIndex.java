@@ -1,0 +1,209 @@
+package io.kinedex.metadata.index;
+
+import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.stream.MetadataStream;
+import io.kinedex.metadata.stream.SequenceNumber;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.LRUQueryCache;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded index: a view of the metadata stream, kept by a thread of its own. All methods may be called by any thread.
+ *
+ * <p>There is one Lucene document per sighting; a later record of the same sighting takes the place of the earlier one.
+ * Each commit carries the position in the stream, so that after any end of the process the index goes on where its last
+ * commit was. Where its folder is gone, damaged or of another stream, it is made again from what the stream still keeps.
+ * Sightings that the stream no longer keeps stay, until {@link IndexOptions#ageMax}.
+ *
+ * <p>Documents lie in the segments newest first, so that a search for the newest stops as soon as it has a page and the
+ * total is past {@link IndexOptions#totalExactMax}.
+ */
+public final class LuceneIndex implements MetadataIndex {
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+    private static final int CACHED_FILTERS = 256;
+
+    private final IndexOptions options;
+    private final IntervalStore intervals;
+    private final SearchableGate gate = new SearchableGate();
+    private final StreamIndexer indexer;
+    private final Thread thread;
+    private volatile IndexFiles files;
+
+    private LuceneIndex(Path path, MetadataStream stream, IndexOptions options) {
+        this.options = options;
+        this.intervals = new IntervalStore(options.cacheBytes(), options.withinMax());
+        IndexFolder folder = new IndexFolder(path, options, searcherFactory(options));
+        IndexFiles opened = folder.open();
+        if (!isOf(stream, opened.position())) {
+            IndexFolder.LOG.warn("the index in {} is of another stream and will be made again", path);
+            opened.abandonWriter();
+            opened.closeSearchers();
+            opened = folder.anew();
+        }
+        this.files = opened;
+        this.indexer = new StreamIndexer(stream, folder, options, gate, opened, newer -> files = newer);
+        this.thread = Thread.ofPlatform().name("kinedex-index").daemon().unstarted(indexer);
+    }
+
+    /**
+     * Opens the index in the folder, makes it where it is not there, and begins to follow the stream.
+     *
+     * @param stream must stay open longer than the index
+     * @throws MetadataException DISK where the folder cannot be used, IN_USE where another process uses it
+     */
+    public static LuceneIndex open(Path folder, MetadataStream stream, IndexOptions options) {
+        LuceneIndex index = new LuceneIndex(folder, stream, options);
+        index.thread.start();
+        return index;
+    }
+
+    private static SearcherFactory searcherFactory(IndexOptions options) {
+        LRUQueryCache filters = new LRUQueryCache(CACHED_FILTERS, options.cacheBytes());
+        return new SearcherFactory() {
+            @Override
+            public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+                IndexSearcher searcher = new IndexSearcher(reader);
+                searcher.setQueryCache(filters);
+                return searcher;
+            }
+        };
+    }
+
+    /** Whether the position is one in this stream. */
+    private static boolean isOf(MetadataStream stream, IndexFiles.Position position) {
+        boolean same = position.stream().equals(stream.identity());
+        return position.sequence() == 0
+                || (same && position.sequence() <= stream.latest().value());
+    }
+
+    /**
+     * @throws MetadataException BAD_QUERY for a cursor that is none or a WITHIN that is too wide, CORRUPT where the index
+     *                           turned out damaged and is being made again, CLOSED
+     */
+    @Override
+    public SearchResult search(SearchRequest request) {
+        return searching(searcher -> search(request, searcher));
+    }
+
+    @Override
+    public Optional<Hit> sighting(String id) {
+        return searching(searcher -> SightingLookup.find(searcher, id));
+    }
+
+    private SearchResult search(SearchRequest request, IndexSearcher searcher) throws IOException {
+        Optional<SearchCursor> after = request.after().map(text -> SearchCursor.read(text, request));
+        Instant now = after.map(SearchCursor::now)
+                .orElseGet(() -> options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        Query query = new QueryTranslator(now, intervals).translate(request.query());
+        // one more than asked for tells whether there is a next page
+        TopFieldDocs found = searcher.search(
+                query,
+                new TopFieldCollectorManager(
+                        sort(request.order()),
+                        request.limit() + 1,
+                        after.map(SearchCursor::position).orElse(null),
+                        options.totalExactMax()));
+        boolean more = found.scoreDocs.length > request.limit();
+        var page = more ? Arrays.copyOf(found.scoreDocs, request.limit()) : found.scoreDocs;
+        boolean exact = found.totalHits.value() <= options.totalExactMax();
+        return new SearchResult(
+                SightingLookup.hits(searcher, page, request.order()),
+                exact ? found.totalHits.value() : options.totalExactMax(),
+                exact,
+                more
+                        ? Optional.of(SearchCursor.after((FieldDoc) page[page.length - 1], now)
+                                .text(request))
+                        : Optional.empty());
+    }
+
+    private static Sort sort(SearchRequest.Order order) {
+        SortField tie = new SortField(SightingDocument.TIE, SortField.Type.LONG);
+        return switch (order) {
+            case NEWEST -> SightingDocument.NEWEST;
+            case OLDEST -> new Sort(new SortField(SightingDocument.START, SortField.Type.LONG), tie);
+            case CONFIDENCE ->
+                new Sort(
+                        new SortField(SightingDocument.CONFIDENCE, SortField.Type.LONG, true),
+                        new SortField(SightingDocument.START, SortField.Type.LONG, true),
+                        tie);
+        };
+    }
+
+    /** What is asked of a searcher. */
+    private interface Search<T> {
+        T run(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T searching(Search<T> search) {
+        try {
+            IndexSearcher searcher = acquire();
+            try {
+                return search.run(searcher);
+            } finally {
+                searcher.getIndexReader().decRef();
+            }
+        } catch (IOException e) {
+            if (IndexFolder.isDamage(e)) {
+                indexer.reportDamage();
+            }
+            throw new MetadataException(
+                    MetadataException.Code.CORRUPT, "the index cannot be read; it is being opened again: " + e, e);
+        }
+    }
+
+    /** Searchers of files that have just been replaced are closed: then take those of the new ones. */
+    private IndexSearcher acquire() throws IOException {
+        while (!gate.isClosed()) {
+            IndexFiles current = files;
+            try {
+                return current.searchers().acquire();
+            } catch (AlreadyClosedException e) {
+                if (current == files) {
+                    throw new MetadataException(MetadataException.Code.CLOSED, "the index is closed", e);
+                }
+            }
+        }
+        throw new MetadataException(MetadataException.Code.CLOSED, "the index is closed");
+    }
+
+    @Override
+    public SequenceNumber searchable() {
+        return new SequenceNumber(gate.sequence());
+    }
+
+    @Override
+    public boolean awaitSearchable(SequenceNumber sequence, Duration patience) throws InterruptedException {
+        return gate.await(sequence.value(), patience);
+    }
+
+    /** Commits and closes. Waits for the index's thread, half a minute at the most. */
+    @Override
+    public void close() {
+        gate.close();
+        indexer.wake();
+        try {
+            if (!thread.join(CLOSE_PATIENCE)) {
+                IndexFolder.LOG.error("the index's thread does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        files.closeSearchers();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.index;
+
+import org.jspecify.annotations.NullMarked;
