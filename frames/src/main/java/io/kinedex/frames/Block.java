@@ -18,13 +18,7 @@ public final class Block {
     private final byte flags;
     private final ByteBuffer payload;
 
-    Block(
-            int trackNumber,
-            Duration offset,
-            Instant time,
-            @Nullable Duration duration,
-            byte flags,
-            ByteBuffer payload) {
+    Block(int trackNumber, Duration offset, Instant time, @Nullable Duration duration, byte flags, ByteBuffer payload) {
         this.trackNumber = trackNumber;
         this.offset = offset;
         this.time = time;

@@ -11,10 +11,10 @@ import java.math.BigInteger;
 public record FragmentNumber(BigInteger value) implements Comparable<FragmentNumber> {
     public static final int DIGITS_MAX = 128;
 
+    private static final BigInteger LIMIT = BigInteger.TEN.pow(DIGITS_MAX);
+
     /** The number of the first fragment of a stream that does not number its own. */
     public static final FragmentNumber ONE = new FragmentNumber(BigInteger.ONE);
-
-    private static final BigInteger LIMIT = BigInteger.TEN.pow(DIGITS_MAX);
 
     public FragmentNumber {
         if (value.signum() < 0 || value.compareTo(LIMIT) >= 0) {

@@ -52,4 +52,13 @@ public class FramesException extends RuntimeException {
     public Code code() {
         return code;
     }
+
+    /** The message names the byte of the stream at which the rules were broken. */
+    static FramesException malformed(long offset, String what) {
+        return new FramesException(Code.MALFORMED, "%s, at byte %d".formatted(what, offset));
+    }
+
+    static FramesException tooLarge(long offset, String what) {
+        return new FramesException(Code.TOO_LARGE, "%s, at byte %d".formatted(what, offset));
+    }
 }

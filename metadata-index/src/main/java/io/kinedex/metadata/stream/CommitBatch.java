@@ -3,7 +3,6 @@ package io.kinedex.metadata.stream;
 import io.kinedex.metadata.stream.AppendRequest.Draft;
 import io.kinedex.metadata.stream.Layout.Head;
 import io.kinedex.metadata.stream.Layout.LogEntry;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +20,7 @@ final class CommitBatch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
     private final Map<String, StreamStatus> touched = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new HashMap<>();
-    private final Set<ByteBuffer> ids = new HashSet<>();
+    private final Set<RecordId> ids = new HashSet<>();
     private final Map<Integer, Long> newestOfShard = new HashMap<>();
     private Head head;
     private long replayed;
@@ -37,7 +36,7 @@ final class CommitBatch implements AutoCloseable {
     /** The sequence number to answer the caller with, once this is written. */
     SequenceNumber add(AppendRequest request, int checkpointShard) throws RocksDBException {
         for (Draft draft : request.drafts()) {
-            if (ids.add(ByteBuffer.wrap(draft.id())) && !database.contains(Column.IDS, draft.id())) {
+            if (ids.add(draft.id()) && !database.contains(Column.IDS, draft.id().bytes())) {
                 add(draft);
             } else {
                 replayed++;
@@ -50,11 +49,11 @@ final class CommitBatch implements AutoCloseable {
     private void add(Draft draft) throws RocksDBException {
         long sequence = head.sequence() + 1;
         long millis = arrival.toEpochMilli();
-        byte[] value = Layout.recordValue(millis, draft.name(), draft.json());
+        byte[] value = Layout.recordValue(millis, Layout.name(draft.stream()), draft.json());
         LogEntry entry = new LogEntry(draft.shard(), millis, draft.json().length, draft.id());
         batch.put(database.handle(Column.RECORDS), Layout.recordKey(draft.shard(), sequence), value);
         batch.put(database.handle(Column.LOG), Layout.sequenceKey(sequence), entry.value());
-        batch.put(database.handle(Column.IDS), draft.id(), Layout.sequenceKey(sequence));
+        batch.put(database.handle(Column.IDS), draft.id().bytes(), Layout.sequenceKey(sequence));
         head = new Head(sequence, millis, head.records() + 1, head.bytes() + draft.json().length);
         newestOfShard.put(draft.shard(), sequence);
         StreamStatus before = status(draft.stream(), draft.shard());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -33,8 +34,8 @@ final class Committer {
     private final long freeBytesMin;
     private final Map<String, StreamStatus> streams = new ConcurrentHashMap<>();
     private volatile Head head = Head.NONE;
-    private volatile long replayed;
-    private volatile long commits;
+    private final LongAdder replayed = new LongAdder();
+    private final LongAdder commits = new LongAdder();
     private boolean suspect;
 
     Committer(Database database, Tide tide, int shards, Terms terms) {
@@ -93,9 +94,9 @@ final class Committer {
                 suspect = true;
                 batch.write();
                 suspect = false;
-                commits++;
+                commits.increment();
             }
-            replayed += batch.replayed();
+            replayed.add(batch.replayed());
             publish(batch);
             return answers;
         }
@@ -143,10 +144,10 @@ final class Committer {
     }
 
     long replayed() {
-        return replayed;
+        return replayed.sum();
     }
 
     long commits() {
-        return commits;
+        return commits.sum();
     }
 }

@@ -25,7 +25,6 @@ final class Layout {
     static final byte[] SHARDS_KEY = utf8("shards");
     static final byte[] HEAD_KEY = utf8("head");
     static final byte[] TRIM_KEY = utf8("trim");
-    private static final int ID_BYTES = 16;
     private static final int NAME_BYTES_MAX = 1024;
 
     private Layout() {}
@@ -59,13 +58,13 @@ final class Layout {
     }
 
     /** One line of the log over all shards. */
-    record LogEntry(int shard, long arrivalMillis, int size, byte[] id) {
+    record LogEntry(int shard, long arrivalMillis, int size, RecordId id) {
         byte[] value() {
-            return ByteBuffer.allocate(14 + ID_BYTES)
+            return ByteBuffer.allocate(14 + RecordId.BYTES)
                     .putShort((short) shard)
                     .putLong(arrivalMillis)
                     .putInt(size)
-                    .put(id)
+                    .put(id.bytes())
                     .array();
         }
 
@@ -74,9 +73,7 @@ final class Layout {
             int shard = Short.toUnsignedInt(in.getShort());
             long arrival = in.getLong();
             int size = in.getInt();
-            byte[] id = new byte[ID_BYTES];
-            in.get(id);
-            return new LogEntry(shard, arrival, size, id);
+            return new LogEntry(shard, arrival, size, RecordId.read(in));
         }
     }
 

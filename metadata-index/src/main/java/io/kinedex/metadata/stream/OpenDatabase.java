@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -36,7 +39,7 @@ final class OpenDatabase implements AutoCloseable {
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
     private final RocksDB db;
-    private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+    private final Map<Column, ColumnFamilyHandle> handles = new EnumMap<>(Column.class);
     private final WriteOptions durable;
     private final WriteOptions lazy;
 
@@ -52,8 +55,11 @@ final class OpenDatabase implements AutoCloseable {
                 ColumnFamilyOptions columnOptions = own(columnOptions(column, options, cache));
                 columns.add(new ColumnFamilyDescriptor(Layout.utf8(column.id()), columnOptions));
             }
-            db = own(RocksDB.open(dbOptions, folder.toString(), columns, handles));
-            handles.forEach(this::own);
+            List<ColumnFamilyHandle> opened = new ArrayList<>();
+            db = own(RocksDB.open(dbOptions, folder.toString(), columns, opened));
+            for (Column column : Column.values()) {
+                handles.put(column, own(opened.removeFirst()));
+            }
         } catch (RocksDBException | RuntimeException e) {
             close();
             throw e;
@@ -92,7 +98,7 @@ final class OpenDatabase implements AutoCloseable {
     }
 
     ColumnFamilyHandle handle(Column column) {
-        return handles.get(column.ordinal());
+        return Objects.requireNonNull(handles.get(column));
     }
 
     Optional<byte[]> get(Column column, byte[] key) throws RocksDBException {

@@ -85,7 +85,7 @@ final class Retention implements AutoCloseable {
                 if (entry.arrivalMillis() >= oldest && freed >= excess) {
                     break;
                 }
-                batch.delete(open.handle(Column.IDS), entry.id());
+                batch.delete(open.handle(Column.IDS), entry.id().bytes());
                 freed += entry.size();
                 horizon = Layout.sequence(log.key()) + 1;
                 count++;

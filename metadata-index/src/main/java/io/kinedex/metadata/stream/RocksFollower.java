@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,7 +25,7 @@ final class RocksFollower implements Follower {
     private final Consumer<RocksFollower> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long position;
-    private volatile long skipped;
+    private final LongAdder skipped = new LongAdder();
 
     /** What a follower reads from. */
     record Source(Database database, Tide tide, LongSupplier horizon, BooleanSupplier closed) {}
@@ -107,7 +108,7 @@ final class RocksFollower implements Follower {
 
     private void skipTo(long horizon) {
         if (position < horizon - 1) {
-            skipped += horizon - 1 - position;
+            skipped.add(horizon - 1 - position);
             position = horizon - 1;
         }
     }
@@ -119,7 +120,7 @@ final class RocksFollower implements Follower {
 
     @Override
     public long skipped() {
-        return skipped;
+        return skipped.sum();
     }
 
     @Override

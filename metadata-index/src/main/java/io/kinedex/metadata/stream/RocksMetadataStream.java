@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,8 +87,13 @@ public final class RocksMetadataStream implements MetadataStream {
 
     @Override
     public SequenceNumber append(List<MetadataRecord> records, Checkpoint checkpoint) {
-        Layout.name(checkpoint.stream());
+        requireShortNames(records, checkpoint);
         return lane.append(AppendRequest.of(records.stream().map(this::draft).toList(), checkpoint));
+    }
+
+    private static void requireShortNames(List<MetadataRecord> records, Checkpoint checkpoint) {
+        Layout.name(checkpoint.stream());
+        records.forEach(record -> Layout.name(record.stream()));
     }
 
     private Draft draft(MetadataRecord record) {
@@ -105,12 +109,7 @@ public final class RocksMetadataStream implements MetadataStream {
                                     json.length,
                                     options.recordBytesMax()));
         }
-        return new Draft(
-                record.stream(),
-                Layout.name(record.stream()),
-                Layout.shardOf(record.stream(), shards()),
-                HexFormat.of().parseHex(record.id()),
-                json);
+        return new Draft(record.stream(), Layout.shardOf(record.stream(), shards()), RecordId.of(record.id()), json);
     }
 
     @Override

@@ -1,0 +1,177 @@
+package io.kinedex.frames;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The stretch of an input stream that a reader holds: bytes kept for the fragment in the making, then the read position,
+ * then bytes read ahead. One array that grows as bytes come, never on a mere promise of bytes; a finished fragment
+ * takes the array with it. Indexes that callers remember count from {@link #start()}, which moves. For one thread.
+ */
+final class InputWindow {
+    /** Reads ask for this much or for what is needed, whichever is more. */
+    private static final int CHUNK = 64 << 10;
+
+    private static final int SHRINK_RATIO = 8;
+
+    private final InputStream in;
+    private byte[] data = new byte[CHUNK];
+    private int start;
+    private int pos;
+    private int limit;
+    private long read;
+
+    InputWindow(InputStream in) {
+        this.in = in;
+    }
+
+    byte[] data() {
+        return data;
+    }
+
+    /** Index of the first kept byte. */
+    int start() {
+        return start;
+    }
+
+    /** Index of the read position. */
+    int pos() {
+        return pos;
+    }
+
+    /** How many bytes are kept before the read position. */
+    int kept() {
+        return pos - start;
+    }
+
+    /** The stream's offset at the read position. */
+    long position() {
+        return read - (limit - pos);
+    }
+
+    /** Reads until {@code count} bytes stand after the read position; false if the stream ends before. */
+    boolean await(int count) {
+        while (limit - pos < count) {
+            int missing = count - (limit - pos);
+            if (data.length - limit < Math.min(missing, CHUNK)) {
+                makeRoom(count);
+            }
+            int got = readInto(limit, Math.min(data.length - limit, Math.max(missing, CHUNK)));
+            if (got < 0) {
+                return false;
+            }
+            limit += got;
+        }
+        return true;
+    }
+
+    /** Whether any byte stands after the read position without reading more. */
+    boolean hasPartial() {
+        return limit > pos;
+    }
+
+    /** Keeps the next {@code count} bytes, which {@link #await} has brought. */
+    void keep(int count) {
+        pos += count;
+    }
+
+    /** Drops the next {@code count} bytes; false if the stream ends before. */
+    boolean skip(long count) {
+        int buffered = (int) Math.min(count, limit - pos);
+        System.arraycopy(data, pos + buffered, data, pos, limit - pos - buffered);
+        limit -= buffered;
+        long left = count - buffered;
+        while (left > 0) {
+            if (data.length - limit < Math.min(left, CHUNK)) {
+                makeRoom(CHUNK);
+            }
+            int got = readInto(limit, (int) Math.min(left, data.length - limit));
+            if (got < 0) {
+                return false;
+            }
+            left -= got;
+        }
+        return true;
+    }
+
+    /** Forgets what was kept. */
+    void dropKept() {
+        start = pos;
+    }
+
+    /** Puts bytes before the read position as if they had been kept. Nothing else may be kept. */
+    void prepend(byte[] prefix) {
+        if (start < prefix.length) {
+            byte[] wider = new byte[Math.max(data.length, prefix.length + limit - start + CHUNK)];
+            System.arraycopy(data, start, wider, prefix.length, limit - start);
+            limit += prefix.length - start;
+            pos += prefix.length - start;
+            start = prefix.length;
+            data = wider;
+        }
+        start -= prefix.length;
+        System.arraycopy(prefix, 0, data, start, prefix.length);
+    }
+
+    /** Gives away what was kept; the window goes on with an array of its own. */
+    ByteBuffer detach() {
+        int length = kept();
+        int ahead = limit - pos;
+        ByteBuffer kept;
+        if (length >= data.length / 2) {
+            kept = ByteBuffer.wrap(data, start, length).slice();
+            replace(new byte[Math.max(ahead, length + length / 8) + CHUNK]);
+        } else {
+            kept = ByteBuffer.wrap(Arrays.copyOfRange(data, start, pos));
+            start = pos;
+            if (data.length / SHRINK_RATIO > length + ahead + CHUNK) {
+                replace(new byte[ahead + length + CHUNK]);
+            }
+        }
+        return kept;
+    }
+
+    /** Moves what was read ahead to another array. */
+    private void replace(byte[] other) {
+        System.arraycopy(data, pos, other, 0, limit - pos);
+        limit -= pos;
+        start = 0;
+        pos = 0;
+        data = other;
+    }
+
+    private void makeRoom(int count) {
+        int used = limit - start;
+        long wanted = Math.min((long) kept() + count + CHUNK, 2L * used + CHUNK);
+        byte[] room = wanted <= data.length ? data : new byte[(int) wanted];
+        System.arraycopy(data, start, room, 0, used);
+        pos -= start;
+        limit -= start;
+        start = 0;
+        data = room;
+    }
+
+    /** Blocks until at least one byte is there; -1 at the end. */
+    private int readInto(int at, int count) {
+        try {
+            int got = in.read(data, at, count);
+            if (got == 0) {
+                int one = in.read();
+                if (one < 0) {
+                    return -1;
+                }
+                data[at] = (byte) one;
+                got = 1;
+            }
+            read += Math.max(got, 0);
+            return got;
+        } catch (IOException e) {
+            throw new FramesException(
+                    FramesException.Code.READ_FAILED,
+                    "reading failed at byte %d: %s".formatted(read, e.getMessage()),
+                    e);
+        }
+    }
+}
