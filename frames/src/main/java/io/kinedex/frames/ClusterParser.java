@@ -110,9 +110,9 @@ final class ClusterParser {
             throw cursor.malformed("a block of track %d".formatted(number));
         }
         int at = from + trackLength;
-        long time = (short) (data[at] << 8 | data[at + 1] & 0xFF) * info.timestampScale();
+        long time = (short) ((data[at] << 8) | (data[at + 1] & 0xFF)) * info.timestampScale();
         int flags = data[at + 2];
-        int lacing = flags >> 1 & 3;
+        int lacing = (flags >> 1) & 3;
         byte known = (byte) (simple ? simpleFlags(flags) : groupFlags | invisible(flags));
         if (lacing == 0) {
             add((int) number, time, duration, known, from + head - fragmentStart, end - from - head);

@@ -149,7 +149,7 @@ final class EbmlCursor {
         }
         int stated = 0;
         for (int i = CRC_BYTES - 1; i >= 0; i--) {
-            stated = stated << 8 | data[from + 2 + i] & 0xFF;
+            stated = (stated << 8) | (data[from + 2 + i] & 0xFF);
         }
         CRC32 crc = new CRC32();
         crc.update(data, body, end - body);
@@ -163,7 +163,7 @@ final class EbmlCursor {
     private long bits() {
         long value = 0;
         for (int i = payload; i < payloadEnd; i++) {
-            value = value << 8 | data[i] & 0xFF;
+            value = (value << 8) | (data[i] & 0xFF);
         }
         return value;
     }

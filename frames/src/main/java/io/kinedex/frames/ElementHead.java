@@ -36,6 +36,16 @@ final class ElementHead {
         return true;
     }
 
+    /** This head as it is now, while the original goes on. */
+    ElementHead copy() {
+        ElementHead copy = new ElementHead();
+        copy.id = id;
+        copy.length = length;
+        copy.size = size;
+        copy.offset = offset;
+        return copy;
+    }
+
     int id() {
         return id;
     }

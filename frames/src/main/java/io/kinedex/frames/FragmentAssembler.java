@@ -3,40 +3,44 @@ package io.kinedex.frames;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over a stream's top-level elements and decides where fragments begin and end. No recursion: every level that
- * matters has a loop of its own. For one thread; see {@link FragmentReader} for the rules.
+ * matters has a loop of its own. An element that ends a fragment stays where it is and is looked at again on the next
+ * call. For one thread; see {@link FragmentReader} for the rules.
  */
 final class FragmentAssembler {
     /** Elements that no fragment needs are kept up to this size, so that a recording comes out as it came. */
     private static final int SIDE_BYTES_MAX = 1 << 20;
 
-    private final InputWindow window;
     private final FragmentLimits limits;
-    private final ElementHead head = new ElementHead();
+    private final ElementIntake intake;
+    private final InputWindow window;
+    private final ElementHead head;
+    private final FragmentNumber first;
+    private @Nullable FragmentNumber last;
     private byte @Nullable [] ebmlHeader;
     private boolean headerJustKept;
     private @Nullable SegmentState segment;
     private OpenFragment open = new OpenFragment();
-    private @Nullable FragmentNumber last;
-    private final FragmentNumber first;
     private boolean seenToken;
-    private long settled;
     private OptionalLong millisBehindNow = OptionalLong.empty();
 
     FragmentAssembler(InputStream in, FragmentLimits limits, FragmentNumber first) {
-        this.window = new InputWindow(in);
         this.limits = limits;
+        this.intake = new ElementIntake(in, limits);
+        this.window = intake.window();
+        this.head = intake.head();
         this.first = first;
     }
 
     /** Offset in the stream just after the last fragment. */
     long position() {
-        return settled;
+        return intake.settled();
     }
 
     OptionalLong millisBehindNow() {
@@ -49,8 +53,7 @@ final class FragmentAssembler {
             if (done.isPresent()) {
                 return done;
             }
-            requirePatience(0);
-            if (!head.read(window)) {
+            if (!intake.look()) {
                 return streamEnd();
             }
             done = element();
@@ -66,14 +69,12 @@ final class FragmentAssembler {
         if (current == null || window.position() != current.end()) {
             return Optional.empty();
         }
-        Optional<Fragment> done = Optional.empty();
-        try {
-            done = open.isBegun() ? close(current) : done;
-        } finally {
-            segment = null;
-            open = new OpenFragment();
+        segment = null;
+        if (open.isBegun()) {
+            return close(current);
         }
-        return done;
+        open = new OpenFragment();
+        return Optional.empty();
     }
 
     private Optional<Fragment> streamEnd() {
@@ -98,53 +99,49 @@ final class FragmentAssembler {
 
     private Optional<Fragment> element() {
         SegmentState current = segment;
+        boolean begins = head.id() == EbmlIds.EBML || head.id() == EbmlIds.SEGMENT;
         if (current != null && current.isEndKnown()) {
-            requireInside(current);
-        }
-        switch (head.id()) {
-            case EbmlIds.EBML, EbmlIds.SEGMENT -> {
-                if (current != null && open.isBegun()) {
-                    return close(current);
-                }
-                if (head.id() == EbmlIds.EBML) {
-                    beginDocument();
-                } else {
-                    beginSegment();
-                }
-                return Optional.empty();
+            if (begins) {
+                throw head.malformed("%s inside a segment".formatted(head.name()));
             }
-            default -> {
-                if (current != null) {
-                    return inSegment(current);
-                }
-                betweenSegments();
-                return Optional.empty();
-            }
+            intake.requireEndBy(current.end());
         }
+        if (current != null && !begins) {
+            return inSegment(current);
+        }
+        if (current != null && open.isBegun()) {
+            return close(current);
+        }
+        outsideSegments();
+        return Optional.empty();
     }
 
-    private void requireInside(SegmentState current) {
-        if (head.id() == EbmlIds.EBML || head.id() == EbmlIds.SEGMENT) {
-            throw head.malformed("%s inside a segment".formatted(head.name()));
-        }
-        if (head.isSizeUnknown()
-                ? head.offset() + head.length() > current.end()
-                : head.size() > current.end() - head.offset() - head.length()) {
+    private void outsideSegments() {
+        if (ebmlHeader == null && head.id() != EbmlIds.EBML) {
             throw head.malformed(
-                    "%s reaches past its segment, which ends at byte %d".formatted(head.name(), current.end()));
+                    "no Matroska stream: it begins with %s and not with an EBML header".formatted(head.name()));
+        }
+        switch (head.id()) {
+            case EbmlIds.EBML -> beginDocument();
+            case EbmlIds.SEGMENT -> beginSegment();
+            case EbmlIds.VOID, EbmlIds.CRC_32 -> {
+                intake.requireKnownSize();
+                intake.skip();
+            }
+            default -> throw head.malformed("%s outside of any segment".formatted(head.name()));
         }
     }
 
     private void beginDocument() {
-        requireKnownSize();
+        intake.requireKnownSize();
         if (head.size() > EbmlHeader.BYTES_MAX) {
             throw FramesException.tooLarge(
                     head.offset(),
                     "an EBML header of %d bytes, the limit is %d".formatted(head.size(), EbmlHeader.BYTES_MAX));
         }
         window.dropKept();
-        EbmlHeader.require(takeIn());
-        keepTaken();
+        EbmlHeader.require(intake.children());
+        intake.keep();
         ebmlHeader = Arrays.copyOfRange(window.data(), window.start(), window.pos());
         segment = null;
         open = new OpenFragment();
@@ -152,10 +149,7 @@ final class FragmentAssembler {
     }
 
     private void beginSegment() {
-        byte[] header = ebmlHeader;
-        if (header == null) {
-            throw head.malformed("a segment before any EBML header");
-        }
+        byte[] header = Objects.requireNonNull(ebmlHeader);
         if (!headerJustKept) {
             window.dropKept();
             window.prepend(header);
@@ -164,25 +158,14 @@ final class FragmentAssembler {
         open = new OpenFragment();
         long end = head.isSizeUnknown() ? SegmentState.UNKNOWN_END : head.end();
         segment = new SegmentState(header, end, window.kept() + Integer.BYTES, head.length() - Integer.BYTES);
-        window.keep(head.length());
-    }
-
-    private void betweenSegments() {
-        if (head.id() != EbmlIds.VOID && head.id() != EbmlIds.CRC_32) {
-            throw head.malformed(
-                    ebmlHeader == null
-                            ? "no Matroska stream: it begins with %s and not with an EBML header".formatted(head.name())
-                            : "%s outside of any segment".formatted(head.name()));
-        }
-        requireKnownSize();
-        skip();
+        intake.enter();
     }
 
     private Optional<Fragment> inSegment(SegmentState current) {
         if (head.id() == EbmlIds.CLUSTER) {
             return cluster(current);
         }
-        requireKnownSize();
+        intake.requireKnownSize();
         if (head.id() == EbmlIds.TAGS) {
             return tags(current);
         }
@@ -190,60 +173,75 @@ final class FragmentAssembler {
             return close(current);
         }
         switch (head.id()) {
-            case EbmlIds.INFO -> {
-                EbmlCursor info = takeIn(current);
-                if (isIntact(info, current)) {
-                    current.info(SegmentInfo.parse(info), taken());
-                }
-                keepTaken();
-            }
-            case EbmlIds.TRACKS -> {
-                EbmlCursor tracks = takeIn(current);
-                if (isIntact(tracks, current)) {
-                    current.tracks(TracksParser.parse(tracks, limits.tracksMax()), taken());
-                }
-                keepTaken();
-            }
+            case EbmlIds.INFO, EbmlIds.TRACKS -> describe(current);
             default -> aside(current);
         }
         return Optional.empty();
     }
 
+    /** Reads Info or Tracks. */
+    private void describe(SegmentState current) {
+        prefix(current);
+        EbmlCursor cursor = intake.children();
+        if (!cursor.checksumMatches()) {
+            current.damaged(checksum(head));
+        } else if (head.id() == EbmlIds.INFO) {
+            current.info(SegmentInfo.parse(cursor), intake.bytes());
+        } else {
+            current.tracks(TracksParser.parse(cursor, limits.tracksMax()), intake.bytes());
+        }
+        intake.keep();
+    }
+
     /** Keeps or drops an element that no fragment needs. */
     private void aside(SegmentState current) {
-        boolean wanted = open.isBegun() || current.isFirst() && window.kept() > 0;
+        boolean wanted = open.isBegun() || (current.isFirst() && window.kept() > 0);
         if (wanted && head.id() != EbmlIds.ATTACHMENTS && head.size() <= SIDE_BYTES_MAX) {
-            takeIn(current);
-            keepTaken();
+            prefix(current);
+            intake.children();
+            intake.keep();
         } else {
             current.noteDropped();
-            skip();
+            intake.skip();
         }
     }
 
     private Optional<Fragment> tags(SegmentState current) {
-        EbmlCursor cursor = takeIn(current);
+        prefix(current);
+        EbmlCursor cursor = intake.children();
         if (!cursor.checksumMatches()) {
             open.damaged(checksum(head));
-            keepTaken();
+            intake.keep();
             return Optional.empty();
         }
         Map<String, String> found = TagsParser.parse(cursor, limits);
-        boolean ends = KinesisTags.endFragment(found);
         Optional<FragmentNumber> number = KinesisTags.fragmentNumber(found);
-        if (number.isPresent() && open.isBegun() && !(ends && open.number().equals(number))) {
+        if (number.isPresent() && open.isBegun() && !isEndOfOpen(found, number.get())) {
             return close(current);
         }
-        byte[] bytes = taken();
-        keepTaken();
-        millisBehindNow =
-                KinesisTags.millisBehindNow(found).isPresent() ? KinesisTags.millisBehindNow(found) : millisBehindNow;
+        byte[] bytes = intake.bytes();
+        intake.keep();
+        if (KinesisTags.millisBehindNow(found).isPresent()) {
+            millisBehindNow = KinesisTags.millisBehindNow(found);
+        }
         Optional<InBandErrorException> error = KinesisTags.inBandError(found);
         if (error.isPresent()) {
             abandon(current);
             throw error.get();
         }
         number.ifPresent(open::number);
+        return takeTags(current, found, bytes);
+    }
+
+    /** Whether tags with a fragment number speak of the fragment before them. */
+    private boolean isEndOfOpen(Map<String, String> found, FragmentNumber number) {
+        return KinesisTags.endFragment(found)
+                && open.number().map(number::equals).orElse(true);
+    }
+
+    /** Gives tags to the segment or to the fragment, which ends with them if they say so. */
+    private Optional<Fragment> takeTags(SegmentState current, Map<String, String> found, byte[] bytes) {
+        boolean ends = KinesisTags.endFragment(found);
         if (!open.isBegun() && current.isFirst() && !ends) {
             current.addTags(found, bytes);
             TagsParser.requireCount(current.tags().size(), limits);
@@ -270,7 +268,7 @@ final class FragmentAssembler {
             openCluster(current);
             return Optional.empty();
         }
-        EbmlCursor cursor = takeIn(current);
+        EbmlCursor cursor = intake.children();
         if (cursor.checksumMatches()) {
             ClusterParser parser = new ClusterParser(open.table(), current.info(), current.tracks(), limits);
             while (cursor.next()) {
@@ -280,27 +278,25 @@ final class FragmentAssembler {
         } else {
             open.endDamagedCluster(checksum(head));
         }
-        keepTaken();
+        intake.keep();
         return open.isNumbered() ? Optional.empty() : close(current);
     }
 
     /** Reads children until one stands there that belongs elsewhere, or the segment or the stream ends. */
     private void openCluster(SegmentState current) {
         ClusterParser parser = new ClusterParser(open.table(), current.info(), current.tracks(), limits);
-        ElementHead cluster = new ElementHead();
-        cluster.read(window);
+        ElementHead cluster = head.copy();
         int body = window.kept() + cluster.length();
-        requireRoom(cluster.length());
-        window.keep(cluster.length());
-        while (window.position() != current.end() && head.read(window) && !EbmlIds.endsCluster(head.id())) {
-            requireKnownSize();
+        intake.enter();
+        while (window.position() != current.end() && intake.look() && !EbmlIds.endsCluster(head.id())) {
+            intake.requireKnownSize();
             if (current.isEndKnown()) {
-                requireInside(current);
+                intake.requireEndBy(current.end());
             }
-            EbmlCursor child = wholeElement();
+            EbmlCursor child = intake.element();
             child.next();
             parser.child(child, window.start());
-            keepTaken();
+            intake.keep();
         }
         EbmlCursor all = new EbmlCursor(window.data(), window.start() + body, window.pos(), 0);
         if (all.checksumMatches()) {
@@ -344,21 +340,7 @@ final class FragmentAssembler {
     private void settle(SegmentState current) {
         current.firstIsOver();
         open = new OpenFragment();
-        settled = window.position();
-    }
-
-    private boolean isIntact(EbmlCursor cursor, SegmentState current) {
-        if (cursor.checksumMatches()) {
-            return true;
-        }
-        current.damaged(checksum(head));
-        return false;
-    }
-
-    private static FramesException checksum(ElementHead element) {
-        return new FramesException(
-                FramesException.Code.CHECKSUM,
-                "the %s at byte %d differs from its checksum".formatted(element.name(), element.offset()));
+        intake.settle();
     }
 
     /** Puts the segment's head before what comes, where the last fragment took it away. */
@@ -368,71 +350,9 @@ final class FragmentAssembler {
         }
     }
 
-    private EbmlCursor takeIn(SegmentState current) {
-        prefix(current);
-        return takeIn();
-    }
-
-    /** Brings the element in whole; the cursor walks over its children. */
-    private EbmlCursor takeIn() {
-        wholeElement();
-        return new EbmlCursor(
-                window.data(),
-                window.pos() + head.length(),
-                window.pos() + takenLength(),
-                window.position() - window.pos());
-    }
-
-    /** Brings the element in whole; the cursor's one child is the element itself. */
-    private EbmlCursor wholeElement() {
-        requireRoom(head.size());
-        if (!window.await(takenLength())) {
-            throw head.truncated();
-        }
-        return new EbmlCursor(
-                window.data(), window.pos(), window.pos() + takenLength(), window.position() - window.pos());
-    }
-
-    private int takenLength() {
-        return head.length() + (int) head.size();
-    }
-
-    private byte[] taken() {
-        return Arrays.copyOfRange(window.data(), window.pos(), window.pos() + takenLength());
-    }
-
-    private void keepTaken() {
-        window.keep(takenLength());
-    }
-
-    private void skip() {
-        requirePatience(head.size());
-        if (!window.skip(head.length() + head.size())) {
-            throw head.truncated();
-        }
-    }
-
-    private void requireKnownSize() {
-        if (head.isSizeUnknown()) {
-            throw head.malformed("%s has an unknown size, which only Segment and Cluster may".formatted(head.name()));
-        }
-    }
-
-    private void requireRoom(long more) {
-        if (more > limits.bytesMax() - window.kept() - head.length()) {
-            throw FramesException.tooLarge(
-                    head.offset(),
-                    "%s of %d bytes in a fragment that has %d already, the limit is %d"
-                            .formatted(head.name(), more, window.kept(), limits.bytesMax()));
-        }
-    }
-
-    /** Bytes without a fragment must end at some time. */
-    private void requirePatience(long more) {
-        long max = limits.bytesMax() + limits.skippedBytesMax();
-        if (window.position() - settled > max - more) {
-            throw FramesException.tooLarge(
-                    window.position(), "more than %d bytes since the last fragment, the limit".formatted(max));
-        }
+    private static FramesException checksum(ElementHead element) {
+        return new FramesException(
+                FramesException.Code.CHECKSUM,
+                "the %s at byte %d differs from its checksum".formatted(element.name(), element.offset()));
     }
 }

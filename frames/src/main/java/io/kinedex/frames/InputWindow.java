@@ -67,11 +67,6 @@ final class InputWindow {
         return true;
     }
 
-    /** Whether any byte stands after the read position without reading more. */
-    boolean hasPartial() {
-        return limit > pos;
-    }
-
     /** Keeps the next {@code count} bytes, which {@link #await} has brought. */
     void keep(int count) {
         pos += count;

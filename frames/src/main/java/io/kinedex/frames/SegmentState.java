@@ -122,7 +122,7 @@ final class SegmentState {
      */
     void openEnd(byte[] data, int start, long position) {
         if (first && isEndKnown() && (dropped || position != end)) {
-            data[start + sizeAt] = (byte) (0xFF >> sizeLength - 1);
+            data[start + sizeAt] = (byte) (0xFF >> (sizeLength - 1));
             Arrays.fill(data, start + sizeAt + 1, start + sizeAt + sizeLength, (byte) 0xFF);
         }
     }

@@ -66,6 +66,7 @@ public record Track(
     }
 
     /** A read-only view with a position of its own. */
+    @Override
     public ByteBuffer codecPrivate() {
         return codecPrivate.duplicate();
     }

@@ -19,7 +19,7 @@ final class Vint {
     static int id(byte[] data, int at, int length) {
         int id = 0;
         for (int i = 0; i < length; i++) {
-            id = id << 8 | data[at + i] & 0xFF;
+            id = (id << 8) | (data[at + i] & 0xFF);
         }
         return id;
     }
@@ -32,16 +32,16 @@ final class Vint {
 
     /** The value of 1 to 8 bytes without its length marker. */
     static long value(byte[] data, int at, int length) {
-        long value = data[at] & 0xFF >> length;
+        long value = data[at] & (0xFF >> length);
         for (int i = 1; i < length; i++) {
-            value = value << 8 | data[at + i] & 0xFF;
+            value = (value << 8) | (data[at + i] & 0xFF);
         }
         return value;
     }
 
     /** The largest value that fits in so many bytes; as a size it means unknown. */
     static long allOnes(int length) {
-        return (1L << 7 * length) - 1;
+        return (1L << (7 * length)) - 1;
     }
 
     static long size(byte[] data, int at, int length) {

@@ -25,7 +25,7 @@ final class EbmlWriter {
         int length = 4 - Integer.numberOfLeadingZeros(id) / 8;
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (id >> 8 * (length - 1 - i));
+            bytes[i] = (byte) (id >> (8 * (length - 1 - i)));
         }
         return bytes;
     }
@@ -34,9 +34,9 @@ final class EbmlWriter {
     static byte[] vint(long value, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (value >> 8 * (length - 1 - i));
+            bytes[i] = (byte) (value >> (8 * (length - 1 - i)));
         }
-        bytes[0] |= (byte) (0x80 >> length - 1);
+        bytes[0] |= (byte) (0x80 >> (length - 1));
         return bytes;
     }
 
@@ -77,7 +77,7 @@ final class EbmlWriter {
         int length = Math.max(1, (64 - Long.numberOfLeadingZeros(value) + 7) / 8);
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (value >> 8 * (length - 1 - i));
+            bytes[i] = (byte) (value >> (8 * (length - 1 - i)));
         }
         return element(id, bytes);
     }
