@@ -1,0 +1,90 @@
+package io.kinedex.ingest.http;
+
+import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.ingest.stream.StreamStatus;
+import io.kinedex.ingest.stream.Streams;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is asked of streams. Methods block; called on threads that may. */
+final class StreamCalls {
+    private static final double CONFIDENCE_MIN = 0.4;
+
+    private final Streams streams;
+
+    StreamCalls(Streams streams) {
+        this.streams = streams;
+    }
+
+    Reply list(Call call) {
+        return Reply.json(new Views.Streams(
+                streams.list().stream().map(Views.Stream::of).toList()));
+    }
+
+    Reply get(Call call) {
+        String name = call.path("stream");
+        return Reply.json(Views.Stream.of(streams.find(name).orElseThrow(() -> absent(name))));
+    }
+
+    Reply put(Call call) {
+        String name = call.path("stream");
+        boolean there = streams.find(name).isPresent();
+        StreamStatus status = streams.put(config(streams.defaults(name), call.body()));
+        return Reply.json(there ? 200 : 201, Views.Stream.of(status));
+    }
+
+    Reply delete(Call call) {
+        String name = call.path("stream");
+        if (!streams.delete(name)) {
+            throw absent(name);
+        }
+        return Reply.empty(204);
+    }
+
+    static StreamConfig config(StreamConfig defaults, JsonObject body) {
+        return new StreamConfig(
+                defaults.name(),
+                body.getString("sampling", defaults.sampling()),
+                engines(defaults, body.getJsonObject("engines")),
+                Optional.ofNullable(body.getString("lag"))
+                        .map(text -> LagPolicy.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')))
+                        .orElse(defaults.lag()),
+                Optional.ofNullable(body.getString("lagMax"))
+                        .map(text -> Call.duration("lagMax", text))
+                        .orElse(defaults.lagMax()));
+    }
+
+    private static Map<String, EngineConfig> engines(
+            StreamConfig defaults, @org.jspecify.annotations.Nullable JsonObject body) {
+        if (body == null) {
+            return defaults.engines();
+        }
+        Map<String, EngineConfig> engines = new LinkedHashMap<>();
+        for (String name : body.fieldNames()) {
+            engines.put(name, engine(name, Optional.ofNullable(defaults.engines().get(name)), body.getJsonObject(name)));
+        }
+        return engines;
+    }
+
+    private static EngineConfig engine(String name, Optional<EngineConfig> defaults, JsonObject body) {
+        String model = Optional.ofNullable(body.getString("model"))
+                .or(() -> defaults.map(EngineConfig::model))
+                .orElseThrow(() -> new IngestException(
+                        IngestException.Code.BAD_REQUEST,
+                        "engines.%s needs a model; /v1/models lists them".formatted(name)));
+        Number confidence = body.getNumber(
+                "confidenceMin", defaults.map(EngineConfig::confidenceMin).orElse(CONFIDENCE_MIN));
+        String purpose = body.getString("purpose", defaults.map(EngineConfig::purpose).orElse(""));
+        return new EngineConfig(model, confidence.doubleValue(), purpose);
+    }
+
+    private static IngestException absent(String name) {
+        return new IngestException(IngestException.Code.NOT_FOUND, "there is no stream '%s'".formatted(name));
+    }
+}

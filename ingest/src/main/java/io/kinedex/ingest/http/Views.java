@@ -1,0 +1,146 @@
+package io.kinedex.ingest.http;
+
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.ingest.stream.StreamStatus;
+import io.kinedex.ingest.upload.Upload;
+import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.record.Sighting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The JSON shapes of openapi.yaml's schemas. Immutable; any thread. */
+final class Views {
+    private Views() {}
+
+    record Streams(List<Stream> streams) {}
+
+    record Stream(
+            String name, String sampling, Map<String, EngineConfig> engines, String lag, String lagMax, Status status) {
+        static Stream of(StreamStatus stream) {
+            StreamConfig config = stream.config();
+            return new Stream(
+                    config.name(),
+                    config.sampling(),
+                    new TreeMap<>(config.engines()),
+                    text(config.lag()),
+                    config.lagMax().toString(),
+                    Status.of(stream));
+        }
+    }
+
+    record Status(
+            long archived,
+            long archivedBytes,
+            long analysed,
+            long pending,
+            Optional<Instant> first,
+            Optional<Instant> last,
+            double behindSeconds) {
+        static Status of(StreamStatus stream) {
+            return new Status(
+                    stream.archived(),
+                    stream.archivedBytes(),
+                    stream.analysed(),
+                    stream.pending(),
+                    stream.first(),
+                    stream.last(),
+                    seconds(stream.lag()));
+        }
+    }
+
+    record Uploads(List<UploadView> uploads) {}
+
+    record UploadView(
+            String id,
+            String stream,
+            String fileName,
+            String state,
+            OptionalLong length,
+            long received,
+            Optional<Instant> start,
+            Progress progress,
+            Optional<String> error,
+            Optional<String> warning) {
+        static UploadView of(Upload upload) {
+            return new UploadView(
+                    upload.id(),
+                    upload.stream(),
+                    upload.fileName(),
+                    upload.state().name().toLowerCase(Locale.ROOT),
+                    upload.length(),
+                    upload.received(),
+                    upload.start(),
+                    Progress.of(upload.progress()),
+                    said(upload.error()),
+                    said(upload.warning()));
+        }
+
+        private static Optional<String> said(String text) {
+            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        }
+    }
+
+    record Progress(
+            double mediaSeconds,
+            double mediaCutSeconds,
+            double mediaAnalysedSeconds,
+            long fragmentsCut,
+            long fragmentsAnalysed,
+            long framesAnalysed,
+            long sightings) {
+        static Progress of(Upload.Progress progress) {
+            return new Progress(
+                    seconds(progress.media()),
+                    seconds(progress.mediaCut()),
+                    seconds(progress.mediaAnalysed()),
+                    progress.fragmentsCut(),
+                    progress.fragmentsAnalysed(),
+                    progress.framesAnalysed(),
+                    progress.sightings());
+        }
+    }
+
+    record Hits(List<HitView> hits, long total, boolean totalExact, Optional<String> next) {}
+
+    record HitView(
+            String stream,
+            Sighting sighting,
+            String engine,
+            String model,
+            String recordId,
+            String fragmentNumber,
+            double score,
+            String thumbnail,
+            String clip) {
+        static HitView of(Hit hit) {
+            String address = "/v1/sightings/" + hit.sighting().id();
+            return new HitView(
+                    hit.stream(),
+                    hit.sighting(),
+                    hit.engine(),
+                    hit.model(),
+                    hit.recordId(),
+                    hit.fragmentNumber(),
+                    hit.score(),
+                    address + "/thumbnail",
+                    address + "/clip");
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    /** {@code catch-up}, {@code skip-to-live}. */
+    static String text(LagPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
