@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,16 +43,7 @@ class KilledProcessTest {
      * since {@link Process#destroyForcibly()} would close the pipe.
      */
     private void runAndKill(int lines) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--enable-native-access"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AppendingChild.class.getName()));
-        command.add(folder.toString());
-        Process child = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process child = ChildProcess.start(AppendingChild.class, folder.toString());
         try (BufferedReader out = child.inputReader()) {
             int read = 0;
             for (String line = out.readLine(); line != null; line = out.readLine()) {
