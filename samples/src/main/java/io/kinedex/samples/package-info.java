@@ -1,4 +1,7 @@
-/** Programs that use a Kinedex node as a customer would. */
+/**
+ * Programs that use a Kinedex node as a customer would: over HTTP, with nothing but the JDK. Each is one file with a main
+ * method; {@code docs/http-api.md} describes the routes. Parsing of JSON is left to whatever the customer has.
+ */
 @NullMarked
 package io.kinedex.samples;
 

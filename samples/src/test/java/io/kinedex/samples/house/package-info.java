@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.samples.house;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.samples.media;
+
+import org.jspecify.annotations.NullMarked;
