@@ -33,8 +33,7 @@ final class FullDiskChild {
 
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        StreamOptions options =
-                StreamOptions.defaults().withFreeBytesMin(0).withMemory(1 << 20, 1 << 20);
+        StreamOptions options = StreamOptions.defaults().withFreeBytesMin(0).withMemory(1 << 20, 1 << 20);
         try (RocksMetadataStream stream = RocksMetadataStream.open(Path.of(args[0]), options)) {
             FullDiskChild child = new FullDiskChild(stream);
             child.append();
@@ -72,7 +71,8 @@ final class FullDiskChild {
     private boolean allThere() throws InterruptedException {
         List<String> ids = new ArrayList<>();
         try (Follower follower = stream.follow(new StartPosition.TrimHorizon(), Set.of())) {
-            Fragments.drain(follower).forEach(published -> ids.add(published.record().id()));
+            Fragments.drain(follower)
+                    .forEach(published -> ids.add(published.record().id()));
         }
         return ids.containsAll(acknowledged) && Set.copyOf(ids).size() == ids.size();
     }

@@ -154,7 +154,9 @@ public class StreamBenchmark {
                     record.tenant(),
                     record.stream(),
                     new FragmentRef(
-                            Long.toString(++next), record.fragment().start(), record.fragment().end()),
+                            Long.toString(++next),
+                            record.fragment().start(),
+                            record.fragment().end()),
                     record.engine(),
                     record.outcome(),
                     record.frames(),
