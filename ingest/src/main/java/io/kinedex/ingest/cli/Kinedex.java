@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             TailCommand.class,
             StreamsCommand.class,
+            ModelsCommand.class,
             DoctorCommand.class
         })
 public final class Kinedex implements Callable<Integer> {

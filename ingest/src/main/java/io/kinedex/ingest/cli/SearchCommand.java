@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  kinedex search 'label:car'",
             "  kinedex search 'face AND stream:gate-2 AND confidence>=0.8'",
             "  kinedex search --order oldest 'label:dog WITHIN 5s OF label:person'",
-            "The language is described in docs/query-language.md."
+            "The language is described in docs/queries.md."
         })
 final class SearchCommand implements Callable<Integer> {
     /** What the node takes in one request. */
