@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class InputWindow {
     /** Reads ask for this much or for what is needed, whichever is more. */
-    private static final int CHUNK = 64 << 10;
+    private static final int CHUNK = 16 << 10;
 
     private static final int SHRINK_RATIO = 8;
 
@@ -22,6 +22,9 @@ final class InputWindow {
     private int pos;
     private int limit;
     private long read;
+
+    /** Bytes of the last fragment: as many may be made room for before they come. */
+    private int usual;
 
     InputWindow(InputStream in) {
         this.in = in;
@@ -113,11 +116,12 @@ final class InputWindow {
     /** Gives away what was kept; the window goes on with an array of its own. */
     ByteBuffer detach() {
         int length = kept();
+        usual = length;
         int ahead = limit - pos;
         ByteBuffer kept;
         if (length >= data.length / 2) {
             kept = ByteBuffer.wrap(data, start, length).slice();
-            replace(new byte[Math.max(ahead, length + length / 8) + CHUNK]);
+            replace(new byte[ahead + CHUNK]);
         } else {
             kept = ByteBuffer.wrap(Arrays.copyOfRange(data, start, pos));
             start = pos;
@@ -137,9 +141,18 @@ final class InputWindow {
         data = other;
     }
 
+    /**
+     * Moves what is held to the front of an array with room for {@code count} bytes and a read ahead, or for as much as
+     * what came so far makes likely: half as much again, the double, or another fragment of the usual size.
+     */
     private void makeRoom(int count) {
         int used = limit - start;
-        long wanted = Math.min((long) kept() + count + CHUNK, 2L * used + CHUNK);
+        long needed = (long) kept() + count + CHUNK;
+        long likely = Math.max(2L * used, 2L * usual) + CHUNK;
+        long wanted = Math.max(Math.min(needed, likely), used + used / 2L + CHUNK);
+        if (count <= CHUNK && used > CHUNK) {
+            wanted = Math.max(wanted, (long) usual + CHUNK);
+        }
         byte[] room = wanted <= data.length ? data : new byte[(int) wanted];
         System.arraycopy(data, start, room, 0, used);
         pos -= start;
