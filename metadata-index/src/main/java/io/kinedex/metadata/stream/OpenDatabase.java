@@ -46,7 +46,8 @@ final class OpenDatabase implements AutoCloseable {
     OpenDatabase(Path folder, StreamOptions options) throws RocksDBException {
         try {
             RocksDB.loadLibrary();
-            Cache cache = own(new LRUCache(options.cacheBytes()));
+            // One budget for both: what the write buffers do not take is there for reading.
+            Cache cache = own(new LRUCache(options.cacheBytes() + options.writeBufferBytes()));
             durable = own(new WriteOptions().setSync(true));
             lazy = own(new WriteOptions());
             DBOptions dbOptions = own(dbOptions(options, cache));

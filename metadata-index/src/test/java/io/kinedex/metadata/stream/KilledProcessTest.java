@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process is killed while it appends, several times on one folder; what it told us was acknowledged must be there. */
 @Timeout(120)
 class KilledProcessTest {
-    private static final int KILLS = 5;
+    private static final int KILLS = 4;
 
     @TempDir
     Path folder;
