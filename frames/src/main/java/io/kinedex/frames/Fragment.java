@@ -128,6 +128,15 @@ public final class Fragment {
         return false;
     }
 
+    /** The blocks of one track, in the order in which they came. */
+    List<Block> blocksOf(int trackNumber) {
+        List<Block> all = blocks();
+        return IntStream.range(0, table.size())
+                .filter(i -> table.track(i) == trackNumber)
+                .mapToObj(all::get)
+                .toList();
+    }
+
     /** Where the payloads of a track's blocks begin in {@link #bytes()}. */
     List<Integer> payloadOffsets(int trackNumber) {
         return IntStream.range(0, table.size())

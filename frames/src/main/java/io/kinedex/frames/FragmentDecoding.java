@@ -13,7 +13,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.jspecify.annotations.Nullable;
 
 /** The decoding of one fragment. For one thread, once. */
 final class FragmentDecoding {
@@ -22,7 +21,7 @@ final class FragmentDecoding {
     private final FragmentInput input;
     private final AVStream stream;
     private final VideoDecoder decoder;
-    private final FrameSampler sampler;
+    private final FrameChoice choice;
     private final DecoderOptions options;
     private final FramePool pool;
     private final PictureScaler scaler;
@@ -43,18 +42,18 @@ final class FragmentDecoding {
             FragmentInput input,
             AVStream stream,
             VideoDecoder decoder,
-            FrameSampler sampler,
+            FrameChoice choice,
             DecoderOptions options,
             FramePool pool,
             PictureScaler scaler) {
         this.input = input;
         this.stream = stream;
         this.decoder = decoder;
-        this.sampler = sampler;
+        this.choice = choice;
         this.options = options;
         this.pool = pool;
         this.scaler = scaler;
-        this.pictures = pictures(fragment, stream.id());
+        this.pictures = fragment.blocksOf(input.trackNumber(stream.index()));
         this.firstTime = pictures.isEmpty()
                 ? fragment.producerStart()
                 : pictures.getFirst().time();
@@ -108,7 +107,7 @@ final class FragmentDecoding {
         }
         Instant time = time(picture);
         boolean keyframe = keyframesOnly || (picture.flags() & Ffmpeg.FRAME_KEY) != 0;
-        if (!sampler.take(time, keyframe)) {
+        if (!choice.take(time, keyframe)) {
             return;
         }
         Frame frame = pool.acquire();
@@ -125,12 +124,12 @@ final class FragmentDecoding {
     }
 
     private FrameGeometry geometry(AVFrame picture) {
-        AVRational aspect = picture.sample_aspect_ratio();
-        if (aspect.num() <= 0 || aspect.den() <= 0) {
-            aspect = stream.sample_aspect_ratio();
+        AVRational coded = picture.sample_aspect_ratio();
+        double ratio = MediaStreams.pixelAspect(stream);
+        // The container's word goes first, unless it only says what containers say by default.
+        if (ratio == 1 && coded.num() > 0 && coded.den() > 0) {
+            ratio = (double) coded.num() / coded.den();
         }
-        boolean known = aspect.num() > 0 && aspect.den() > 0;
-        double ratio = known ? (double) aspect.num() / aspect.den() : 1;
         return FrameGeometry.of(
                 picture.width(), picture.height(), ratio, rotation, options.longSideMax(), pool.bytesPerFrame());
     }
@@ -155,14 +154,5 @@ final class FragmentDecoding {
     private void damage(int pieces, String what) {
         corrupt += pieces;
         reason = reason.isEmpty() ? what : reason;
-    }
-
-    private static List<Block> pictures(Fragment fragment, int trackNumber) {
-        @Nullable Track track = fragment.track(trackNumber).orElse(null);
-        return track == null
-                ? List.of()
-                : fragment.blocks().stream()
-                        .filter(block -> block.trackNumber() == trackNumber)
-                        .toList();
     }
 }

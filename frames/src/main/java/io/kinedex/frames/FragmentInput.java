@@ -10,13 +10,16 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -44,6 +47,8 @@ final class FragmentInput implements AutoCloseable {
     private static final Seeker SEEKER = new Seeker();
 
     private final long key = KEYS.getAndIncrement();
+    private final String name;
+    private final List<Track> tracks;
     private final AVIOContext io;
     private final AVFormatContext context;
 
@@ -52,6 +57,8 @@ final class FragmentInput implements AutoCloseable {
     }
 
     FragmentInput(Fragment fragment) {
+        this.name = "fragment " + fragment.number();
+        this.tracks = fragment.tracks();
         OPEN.put(key, fragment.bytes());
         io = memoryReader();
         context = avformat_alloc_context();
@@ -63,9 +70,7 @@ final class FragmentInput implements AutoCloseable {
             // FFmpeg has freed the context already; the reader under it is ours.
             context.setNull();
             close();
-            throw new FramesException(
-                    FramesException.Code.MALFORMED,
-                    "fragment %s cannot be opened: %s".formatted(fragment.number(), Ffmpeg.text(result)));
+            throw failure(FramesException.Code.MALFORMED, "cannot be opened: " + Ffmpeg.text(result));
         }
     }
 
@@ -92,6 +97,28 @@ final class FragmentInput implements AutoCloseable {
         return Optional.empty();
     }
 
+    AVStream requireVideo() {
+        return video().orElseThrow(() -> failure(FramesException.Code.NO_VIDEO, "no video track"));
+    }
+
+    /**
+     * The Matroska track that became this stream, 0 where none is found. FFmpeg does not say it, but keeps the order of
+     * the tracks of each kind.
+     */
+    int trackNumber(int stream) {
+        int type = stream(stream).codecpar().codec_type();
+        Track.Kind kind = type == AVMEDIA_TYPE_VIDEO ? Track.Kind.VIDEO : Track.Kind.AUDIO;
+        long before = IntStream.range(0, stream)
+                .filter(i -> stream(i).codecpar().codec_type() == type)
+                .count();
+        return tracks.stream()
+                .filter(track -> track.kind() == kind)
+                .skip(before)
+                .mapToInt(Track::number)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Whether a packet was read; at the end of the fragment, or of what can be read of it, none is. */
     boolean read(AVPacket packet) {
         return av_read_frame(context, packet) >= 0;
@@ -107,6 +134,10 @@ final class FragmentInput implements AutoCloseable {
             avio_context_free(io);
         }
         OPEN.remove(key);
+    }
+
+    private FramesException failure(FramesException.Code code, String reason) {
+        return new FramesException(code, name + ": " + reason);
     }
 
     private AVIOContext memoryReader() {

@@ -39,6 +39,11 @@ public final class FrameDecoder implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted while it waited for the pool or in the sink
      */
     public DecodeSummary decode(Fragment fragment, FrameSink sink) throws InterruptedException {
+        return decode(fragment, sampler, sink);
+    }
+
+    /** Decodes a fragment with a choice of frames of its own. */
+    DecodeSummary decode(Fragment fragment, FrameChoice choice, FrameSink sink) throws InterruptedException {
         if (closed) {
             throw new FramesException(FramesException.Code.CLOSED, "the decoder is closed");
         }
@@ -52,7 +57,7 @@ public final class FrameDecoder implements AutoCloseable {
                 throw failure(fragment, FramesException.Code.ENCRYPTED, "its video track is encrypted");
             }
             FragmentDecoding decoding =
-                    new FragmentDecoding(fragment, input, stream, decoderFor(stream), sampler, options, pool, scaler);
+                    new FragmentDecoding(fragment, input, stream, decoderFor(stream), choice, options, pool, scaler);
             return run(decoding, fragment, sink);
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses frames by a policy. Frames must be offered in time order; where a stream's time steps back by more than an
  * interval, counting goes on from there. For one thread.
  */
-public final class FrameSampler {
+public final class FrameSampler implements FrameChoice {
     private final SamplingPolicy policy;
     private @Nullable SamplerState state;
 
@@ -24,6 +24,7 @@ public final class FrameSampler {
     }
 
     /** Whether to take the frame; remembers it if so. */
+    @Override
     public boolean take(Instant time, boolean keyframe) {
         return switch (policy) {
             case SamplingPolicy.EveryFrame() -> true;
@@ -39,11 +40,6 @@ public final class FrameSampler {
     /** Empty until a frame was taken by interval. */
     public Optional<SamplerState> state() {
         return Optional.ofNullable(state);
-    }
-
-    /** A sampler that stands where this one does and goes its own way from here. */
-    FrameSampler copy() {
-        return state == null ? new FrameSampler(policy) : new FrameSampler(policy, state);
     }
 
     private boolean takeSlot(Instant time, Duration interval) {

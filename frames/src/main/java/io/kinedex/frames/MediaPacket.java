@@ -29,7 +29,11 @@ final class MediaPacket implements AutoCloseable {
 
     /** Takes another reference to the packet's data. */
     static MediaPacket of(AVPacket packet, int track) {
-        return new MediaPacket(av_packet_clone(packet), track, (packet.flags() & AV_PKT_FLAG_DISCARD) != 0);
+        return of(packet, track, (packet.flags() & AV_PKT_FLAG_DISCARD) != 0);
+    }
+
+    static MediaPacket of(AVPacket packet, int track, boolean hidden) {
+        return new MediaPacket(av_packet_clone(packet), track, hidden);
     }
 
     /** The same picture again, to be decoded and not shown. */

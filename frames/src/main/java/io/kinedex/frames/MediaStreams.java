@@ -23,6 +23,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
 
 /** What the streams of an open container are, and which of them to take. Stateless. */
@@ -85,6 +86,15 @@ final class MediaStreams {
         IntBuffer values = new IntPointer(matrix.data()).capacity(9).asBuffer();
         double counterClockwise = av_display_rotation_get(values);
         return Double.isNaN(counterClockwise) ? 0 : Math.floorMod(Math.round(-counterClockwise / 90) * 90, 360);
+    }
+
+    /** A pixel's width over its height; 1 where nothing is known. */
+    static double pixelAspect(AVStream stream) {
+        AVRational aspect = stream.sample_aspect_ratio();
+        if (aspect.num() <= 0 || aspect.den() <= 0) {
+            aspect = stream.codecpar().sample_aspect_ratio();
+        }
+        return aspect.num() > 0 && aspect.den() > 0 ? (double) aspect.num() / aspect.den() : 1;
     }
 
     private static String tag(int tag) {

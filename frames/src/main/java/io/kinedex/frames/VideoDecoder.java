@@ -33,7 +33,7 @@ final class VideoDecoder implements AutoCloseable {
     private final Key key;
 
     /** Decoders are kept while these stay equal. */
-    private record Key(int codec, int width, int height, int tag, byte[] extradata) {
+    record Key(int codec, int width, int height, int tag, byte[] extradata) {
         static Key of(AVCodecParameters parameters) {
             byte[] extradata = new byte[parameters.extradata_size()];
             BytePointer data = parameters.extradata();
