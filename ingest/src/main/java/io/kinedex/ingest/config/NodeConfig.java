@@ -1,0 +1,168 @@
+package io.kinedex.ingest.config;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.StreamConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * All that a node can be told. In files the keys are dashed and lower case; docs/configuration.md explains each.
+ *
+ * @param host           address to listen on
+ * @param port           0 for any free one
+ * @param data           folder of everything the node keeps
+ * @param tenant         owner of the node's streams, part of every record
+ * @param weights        folder of the pinned weights; empty for the one the build filled
+ * @param streamDefaults what a new stream gets
+ * @param streams        by name: streams that exist from the start; their keys win over what was set by HTTP
+ */
+public record NodeConfig(
+        String host,
+        int port,
+        Path data,
+        String tenant,
+        String weights,
+        Inference inference,
+        Decoding decoding,
+        Metadata metadataStream,
+        Index index,
+        Archive archive,
+        Uploads uploads,
+        StreamSettings streamDefaults,
+        Map<String, StreamSettings> streams) {
+    /** The port where none is given. */
+    public static final int DEFAULT_PORT = 7575;
+
+    /**
+     * @param threads   inference threads, shared by all streams
+     * @param batchMax  frames of any streams in one run of a model that takes batches
+     * @param batchWait how long a frame waits for others
+     * @param queueMax  frames that wait; decoders stop when it is full
+     */
+    public record Inference(int threads, int batchMax, Duration batchWait, int queueMax) {
+        public Inference {
+            requireRange("inference.threads", threads, 1, 256);
+            requireRange("inference.batch-max", batchMax, 1, 256);
+            requireRange("inference.queue-max", queueMax, 1, 10_000);
+        }
+    }
+
+    /**
+     * @param longSideMax    pixels of the longer side of an analysed frame; larger frames are scaled down
+     * @param framesInFlight frame buffers of a stream: what is decoded and not yet analysed
+     * @param threads        decoder threads of a stream
+     */
+    public record Decoding(int longSideMax, int framesInFlight, int threads) {
+        public Decoding {
+            requireRange("decoding.long-side-max", longSideMax, 64, 4096);
+            requireRange("decoding.frames-in-flight", framesInFlight, 1, 256);
+            requireRange("decoding.threads", threads, 1, 64);
+        }
+    }
+
+    /**
+     * @param shards         fixed when the stream is made
+     * @param retentionAge   older records are removed
+     * @param retentionBytes beyond it the oldest records are removed
+     */
+    public record Metadata(int shards, Duration retentionAge, ByteSize retentionBytes) {
+        public Metadata {
+            requireRange("metadata-stream.shards", shards, 1, 1024);
+        }
+    }
+
+    /** @param commitInterval how often the index makes its position durable; less is re-read from the stream after a crash */
+    public record Index(Duration commitInterval) {}
+
+    /**
+     * @param retentionAge   older fragments are removed
+     * @param retentionBytes of one stream; beyond it its oldest fragments are removed
+     * @param segmentBytes   size at which the archive begins a new file
+     * @param freeBytesMin   the node takes no more in when the disk has less
+     * @param fragmentTarget how long a fragment cut from a file is, at key frames
+     * @param fragmentBytesMax larger fragments are refused
+     */
+    public record Archive(
+            Duration retentionAge,
+            ByteSize retentionBytes,
+            ByteSize segmentBytes,
+            ByteSize freeBytesMin,
+            Duration fragmentTarget,
+            ByteSize fragmentBytesMax) {}
+
+    /**
+     * @param bytesMax     larger files are refused
+     * @param retentionAge how long an ended upload is listed
+     */
+    public record Uploads(ByteSize bytesMax, Duration retentionAge) {}
+
+    /**
+     * @param sampling {@code every-frame}, {@code keyframes} or a duration
+     * @param engines  by engine name
+     * @param lag      {@code catch-up} or {@code skip-to-live}
+     * @param lagMax   how far {@code skip-to-live} lets a stream fall behind
+     */
+    public record StreamSettings(
+            String sampling,
+            @JsonSetter(contentNulls = Nulls.FAIL) Map<String, EngineConfig> engines,
+            LagPolicy lag,
+            Duration lagMax) {
+        public StreamSettings {
+            engines = Map.copyOf(engines);
+        }
+
+        public StreamConfig named(String name) {
+            return new StreamConfig(name, sampling, engines, lag, lagMax);
+        }
+    }
+
+    public NodeConfig {
+        requireRange("port", port, 0, 65_535);
+        streams = Map.copyOf(streams);
+    }
+
+    /** Every default of the node. */
+    public static NodeConfig defaults() {
+        return new NodeConfig(
+                "127.0.0.1",
+                DEFAULT_PORT,
+                Path.of("kinedex-data"),
+                "default",
+                "",
+                new Inference(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16), 8, Duration.ofMillis(2), 32),
+                new Decoding(640, 6, 1),
+                new Metadata(4, Duration.ofDays(7), ByteSize.ofGigabytes(10)),
+                new Index(Duration.ofSeconds(10)),
+                new Archive(
+                        Duration.ofDays(7),
+                        ByteSize.ofGigabytes(100),
+                        ByteSize.ofMegabytes(64),
+                        ByteSize.ofMegabytes(512),
+                        Duration.ofSeconds(2),
+                        ByteSize.ofMegabytes(50)),
+                new Uploads(ByteSize.ofGigabytes(1024), Duration.ofDays(7)),
+                new StreamSettings(
+                        "500ms",
+                        Map.of(StreamConfig.OBJECTS, new EngineConfig("efficientdet-lite0", 0.4, "")),
+                        LagPolicy.CATCH_UP,
+                        Duration.ofSeconds(30)),
+                Map.of());
+    }
+
+    /** This configuration on another folder, address and port. */
+    public NodeConfig at(Path folder, String address, int tcpPort) {
+        return new NodeConfig(
+                address, tcpPort, folder, tenant, weights, inference, decoding, metadataStream, index, archive, uploads,
+                streamDefaults, streams);
+    }
+
+    private static void requireRange(String key, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException("%s is %d, must be in %d..%d".formatted(key, value, min, max));
+        }
+    }
+}

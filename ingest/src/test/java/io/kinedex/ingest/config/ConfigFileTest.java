@@ -1,0 +1,112 @@
+package io.kinedex.ingest.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.stream.LagPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+    private static final Path PAGE = Path.of(System.getProperty("kinedex.root", ".."), "docs", "configuration.md");
+
+    @TempDir
+    Path folder;
+
+    private NodeConfig read(String yaml) {
+        try {
+            return ConfigFile.read(Files.writeString(folder.resolve("node.yaml"), yaml));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void emptyFileLeavesTheDefaults() {
+        assertThat(read("")).isEqualTo(NodeConfig.defaults());
+        assertThat(read("# nothing\n")).isEqualTo(NodeConfig.defaults());
+    }
+
+    @Test
+    void keysThatAreLeftOutKeepTheirDefaults() {
+        NodeConfig config = read("archive:\n  retention-age: 30d\n  segment-bytes: 1GB\nport: 0\n");
+        assertThat(config.archive().retentionAge()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.archive().segmentBytes()).isEqualTo(ByteSize.ofGigabytes(1));
+        assertThat(config.archive().fragmentTarget())
+                .isEqualTo(NodeConfig.defaults().archive().fragmentTarget());
+        assertThat(config.port()).isZero();
+    }
+
+    @Test
+    void streamsAreReadOverTheStreamDefaults() {
+        NodeConfig config =
+                read("stream-defaults: {sampling: 1s}\nstreams:\n  gate:\n    lag: skip-to-live\n    engines:\n"
+                        + "      faces: {model: rfb-320, confidence-min: 0.7, purpose: count visitors}\n");
+        NodeConfig.StreamSettings gate = config.streams().get("gate");
+        assertThat(gate).isNotNull();
+        assertThat(gate.sampling()).isEqualTo("1s");
+        assertThat(gate.lag()).isEqualTo(LagPolicy.SKIP_TO_LIVE);
+        assertThat(gate.engines()).containsOnlyKeys("faces");
+    }
+
+    @Test
+    void unknownKeyIsNamedWithThoseThatAreKnown() {
+        assertThatThrownBy(() -> read("archive:\n  retention: 3d\n"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("archive.retention")
+                .hasMessageContaining("retention-age");
+    }
+
+    @Test
+    void badValuesAreNamedWithTheirKey() {
+        assertThatThrownBy(() -> read("port: 70000\n")).hasMessageContaining("port is 70000, must be in 0..65535");
+        assertThatThrownBy(() -> read("index: {commit-interval: soon}\n"))
+                .hasMessageContaining("index.commit-interval")
+                .hasMessageContaining("'soon' is no duration");
+        assertThatThrownBy(() -> read("uploads: {bytes-max: much}\n")).hasMessageContaining("'much' is no size");
+        assertThatThrownBy(() -> read("port: [\n")).hasMessageContaining("line");
+        assertThatThrownBy(() -> ConfigFile.read(folder.resolve("none.yaml"))).hasMessageContaining("none.yaml");
+    }
+
+    @Test
+    void pageListsEveryKeyAndNoOther() throws IOException {
+        List<String> keys = new ArrayList<>();
+        collect("", ConfigJson.MAPPER.valueToTree(NodeConfig.defaults()), keys);
+        String tables = Files.readString(PAGE).split("An engine has these keys", 2)[0];
+        List<String> documented = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\|")
+                .matcher(tables)
+                .results()
+                .map((MatchResult row) -> row.group(1))
+                .toList();
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void exampleOnThePageIsAccepted() throws IOException {
+        String example = Files.readString(PAGE).split("```yaml\n", 2)[1].split("```", 2)[0];
+        NodeConfig config = read(example);
+        assertThat(config.streams().get("gate-2")).isNotNull();
+    }
+
+    private static void collect(String prefix, JsonNode node, List<String> keys) {
+        node.properties().forEach(entry -> {
+            String key = prefix + entry.getKey();
+            boolean leaf = !entry.getValue().isObject() || key.endsWith("engines") || key.equals("streams");
+            if (leaf) {
+                keys.add(key);
+            } else {
+                collect(key + ".", entry.getValue(), keys);
+            }
+        });
+    }
+}
