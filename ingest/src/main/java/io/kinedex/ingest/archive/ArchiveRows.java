@@ -1,0 +1,154 @@
+package io.kinedex.ingest.archive;
+
+import io.kinedex.frames.FragmentNumber;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The archive's keys and values, big endian. A stream's name ends with a zero byte, which no name holds; a fragment
+ * number is its length in bytes and its magnitude, so that keys sort as numbers do.
+ */
+final class ArchiveRows {
+    private static final int FRAGMENT_BYTES = 8 + 12 + 12 + 8 + 8 + 8 + 4 + 1;
+
+    private ArchiveRows() {}
+
+    /** What is known of a stream even when its fragments are gone. */
+    record Head(FragmentNumber lastNumber, long lastOrdinal) {}
+
+    /** What a segment file holds. */
+    record Segment(
+            long ordinal,
+            long bytes,
+            long fragments,
+            FragmentNumber first,
+            FragmentNumber last,
+            Instant start,
+            Instant end,
+            Instant written) {}
+
+    static byte[] prefix(String stream) {
+        byte[] name = stream.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(name.length + 1).put(name).put((byte) 0).array();
+    }
+
+    static byte[] fragmentKey(String stream, FragmentNumber number) {
+        byte[] prefix = prefix(stream);
+        byte[] digits = number.value().toByteArray();
+        return ByteBuffer.allocate(prefix.length + 1 + digits.length)
+                .put(prefix)
+                .put((byte) digits.length)
+                .put(digits)
+                .array();
+    }
+
+    static byte[] timeKey(String stream, Instant start, FragmentNumber number) {
+        byte[] prefix = prefix(stream);
+        byte[] digits = number.value().toByteArray();
+        return ByteBuffer.allocate(prefix.length + 8 + 1 + digits.length)
+                .put(prefix)
+                .putLong(start.toEpochMilli() ^ Long.MIN_VALUE)
+                .put((byte) digits.length)
+                .put(digits)
+                .array();
+    }
+
+    static byte[] segmentKey(String stream, long ordinal) {
+        byte[] prefix = prefix(stream);
+        return ByteBuffer.allocate(prefix.length + 8).put(prefix).putLong(ordinal).array();
+    }
+
+    static boolean ofStream(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length
+                && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    static FragmentNumber numberOf(byte[] fragmentKey, int from) {
+        return new FragmentNumber(new BigInteger(fragmentKey, from + 1, fragmentKey[from]));
+    }
+
+    static byte[] value(ArchivedFragment fragment) {
+        return put(put(ByteBuffer.allocate(FRAGMENT_BYTES).putLong(fragment.ordinal()), fragment.start()), fragment.end())
+                .putLong(fragment.shift().toNanos())
+                .putLong(fragment.segment())
+                .putLong(fragment.offset())
+                .putInt(fragment.length())
+                .put((byte) (fragment.endOfSession() ? 1 : 0))
+                .array();
+    }
+
+    static ArchivedFragment fragment(String stream, FragmentNumber number, byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        return new ArchivedFragment(
+                stream,
+                number,
+                in.getLong(),
+                instant(in),
+                instant(in),
+                Duration.ofNanos(in.getLong()),
+                in.getLong(),
+                in.getLong(),
+                in.getInt(),
+                in.get() != 0);
+    }
+
+    static byte[] value(Segment segment) {
+        byte[] first = segment.first().value().toByteArray();
+        byte[] last = segment.last().value().toByteArray();
+        ByteBuffer out = ByteBuffer.allocate(24 + 36 + 2 + first.length + last.length)
+                .putLong(segment.ordinal())
+                .putLong(segment.bytes())
+                .putLong(segment.fragments());
+        put(put(put(out, segment.start()), segment.end()), segment.written());
+        return out.put((byte) first.length)
+                .put(first)
+                .put((byte) last.length)
+                .put(last)
+                .array();
+    }
+
+    static Segment segment(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        long ordinal = in.getLong();
+        long bytes = in.getLong();
+        long fragments = in.getLong();
+        Instant start = instant(in);
+        Instant end = instant(in);
+        Instant written = instant(in);
+        return new Segment(ordinal, bytes, fragments, number(in), number(in), start, end, written);
+    }
+
+    static byte[] value(Head head) {
+        byte[] digits = head.lastNumber().value().toByteArray();
+        return ByteBuffer.allocate(8 + 1 + digits.length)
+                .putLong(head.lastOrdinal())
+                .put((byte) digits.length)
+                .put(digits)
+                .array();
+    }
+
+    static Head head(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        long ordinal = in.getLong();
+        return new Head(number(in), ordinal);
+    }
+
+    private static FragmentNumber number(ByteBuffer in) {
+        byte[] digits = new byte[in.get()];
+        in.get(digits);
+        return new FragmentNumber(new BigInteger(digits));
+    }
+
+    private static ByteBuffer put(ByteBuffer out, Instant instant) {
+        return out.putLong(instant.getEpochSecond()).putInt(instant.getNano());
+    }
+
+    private static Instant instant(ByteBuffer in) {
+        long seconds = in.getLong();
+        return Instant.ofEpochSecond(seconds, in.getInt());
+    }
+}

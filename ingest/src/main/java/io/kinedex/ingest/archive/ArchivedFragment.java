@@ -1,0 +1,33 @@
+package io.kinedex.ingest.archive;
+
+import io.kinedex.frames.FragmentNumber;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Where a fragment lies in the archive.
+ *
+ * @param ordinal      its place in the stream, from 1, without gaps
+ * @param start        producer time of its first frame
+ * @param shift        what was added to the times its own bytes tell, to get at {@code start} and {@code end}
+ * @param end          producer time at which it ends
+ * @param segment      the segment file
+ * @param offset       of its first byte in there
+ * @param length       bytes
+ * @param endOfSession whether the source ended here: nothing that is in view goes on in the next fragment
+ */
+public record ArchivedFragment(
+        String stream,
+        FragmentNumber number,
+        long ordinal,
+        Instant start,
+        Instant end,
+        Duration shift,
+        long segment,
+        long offset,
+        int length,
+        boolean endOfSession) {
+    public Duration duration() {
+        return Duration.between(start, end);
+    }
+}

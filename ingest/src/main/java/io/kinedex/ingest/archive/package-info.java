@@ -1,0 +1,11 @@
+/**
+ * Fragments as they came.
+ *
+ * <p>Each stream has a folder of segment files, each of them fragments one after another: a byte stream that any reader
+ * of fragments can read. A RocksDB beside them says where each fragment lies. A fragment's bytes are forced to disk
+ * before its row is, so that whatever has a row is whole; bytes without a row are cut off when the archive is opened.
+ */
+@NullMarked
+package io.kinedex.ingest.archive;
+
+import org.jspecify.annotations.NullMarked;

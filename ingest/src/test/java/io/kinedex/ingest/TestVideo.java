@@ -1,0 +1,55 @@
+package io.kinedex.ingest;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameRecorder;
+
+/** Makes small real videos: a bright square that moves over a grey ground, a key frame every second. */
+public final class TestVideo {
+    public static final int WIDTH = 320;
+    public static final int HEIGHT = 180;
+    public static final int FRAMES_PER_SECOND = 10;
+
+    private TestVideo() {}
+
+    /** An MPEG-4 video in the container that the file's name says. */
+    public static Path write(Path file, int seconds) {
+        avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT)) {
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
+            recorder.setFrameRate(FRAMES_PER_SECOND);
+            recorder.setGopSize(FRAMES_PER_SECOND);
+            recorder.setVideoBitrate(400_000);
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.start();
+            for (int i = 0; i < seconds * FRAMES_PER_SECOND; i++) {
+                try (Frame frame = picture(i)) {
+                    recorder.record(frame, avutil.AV_PIX_FMT_BGR24);
+                }
+            }
+            recorder.stop();
+        } catch (FrameRecorder.Exception e) {
+            throw new IllegalStateException("cannot encode " + file, e);
+        }
+        return file;
+    }
+
+    private static Frame picture(int index) {
+        Frame frame = new Frame(WIDTH, HEIGHT, Frame.DEPTH_UBYTE, 3);
+        ByteBuffer pixels = (ByteBuffer) frame.image[0];
+        int left = index * 3 % (WIDTH - 40);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                boolean square = x >= left && x < left + 40 && y >= 60 && y < 100;
+                for (int channel = 0; channel < 3; channel++) {
+                    pixels.put(y * frame.imageStride + x * 3 + channel, (byte) (square ? 230 : 90));
+                }
+            }
+        }
+        return frame;
+    }
+}
