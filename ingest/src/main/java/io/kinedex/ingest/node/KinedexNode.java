@@ -1,0 +1,158 @@
+package io.kinedex.ingest.node;
+
+import io.kinedex.frames.FragmentNumber;
+import io.kinedex.inference.InferenceService;
+import io.kinedex.ingest.archive.ArchivedFragment;
+import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.config.NodeConfig;
+import io.kinedex.ingest.media.ArchiveMedia;
+import io.kinedex.ingest.pipeline.Analysis;
+import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.ingest.stream.StreamRegistry;
+import io.kinedex.ingest.stream.StreamStatus;
+import io.kinedex.ingest.upload.UploadDesk;
+import io.kinedex.ingest.upload.UploadWork;
+import io.kinedex.metadata.index.LuceneIndex;
+import io.kinedex.metadata.stream.Checkpoint;
+import io.kinedex.metadata.stream.RocksMetadataStream;
+import io.kinedex.metadata.stream.SequenceNumber;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node: everything wired together. {@link #start} returns when it answers requests; {@link #close} ends it in order and
+ * loses nothing. A process may hold several, each in a folder of its own.
+ */
+public final class KinedexNode implements AutoCloseable {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final Closing closing = new Closing();
+    private final FragmentArchive archive;
+    private final RocksMetadataStream metadata;
+    private final LuceneIndex index;
+    private final Models models;
+    private final UploadDesk desk;
+    private final Analysis analysis;
+    private final UploadWork uploads;
+    private final StreamRegistry streams;
+    private final NodeServer server;
+
+    /**
+     * @throws io.kinedex.ingest.IngestException where the configuration, the folder, the weights or the port cannot be
+     *     used; the message says what to do
+     */
+    public static KinedexNode start(NodeConfig config) {
+        return new KinedexNode(config);
+    }
+
+    private KinedexNode(NodeConfig config) {
+        try {
+            Parts parts = new Parts(config, CLOCK);
+            Path data = config.data();
+            closing.with(DataLock.take(data));
+            InferenceService inference = closing.with(parts.inference());
+            this.models = new Models(parts.catalogue(), parts.store(), inference);
+            models.preload(config);
+            this.metadata = closing.with(parts.metadata());
+            this.index = closing.with(parts.index(metadata));
+            this.archive = closing.with(parts.archive());
+            this.desk = parts.desk();
+            this.analysis = closing.with(
+                    new Analysis(archive, metadata, models.engines(), parts.analysis(this::configOf), this::analysed));
+            this.uploads = closing.with(parts.uploads(desk, archive, metadata, index, analysis::wake));
+            this.streams = StreamRegistry.open(
+                    data.resolve("streams"),
+                    config.streamDefaults(),
+                    config.streams(),
+                    new StreamRegistry.Hooks(models.engines()::ready, this::status, this::remove));
+            models.awaitPreloaded();
+            NodeServices services = new NodeServices(
+                    streams,
+                    desk,
+                    metadata,
+                    index,
+                    new ArchiveMedia(archive, data.resolve("clips"), 2),
+                    models::status,
+                    List::of);
+            this.server = closing.with(new NodeServer(config, services));
+            NodeMetrics metrics = new NodeMetrics(server.meters(), streams, inference, analysis);
+            closing.with(new Housekeeping(metrics::refresh, this::trim));
+            goOn();
+        } catch (RuntimeException | Error e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /** Takes up what was under way when the node last ended. */
+    private void goOn() {
+        streams.configs().stream()
+                .filter(stream -> archive.after(stream.name(), analysed(stream.name())).isPresent())
+                .forEach(stream -> analysis.wake(stream.name()));
+        uploads.start();
+    }
+
+    /** Where it answers, such as {@code http://127.0.0.1:7575}. */
+    public URI address() {
+        return server.address();
+    }
+
+    private StreamConfig configOf(String stream) {
+        return streams.require(stream);
+    }
+
+    private void analysed(ArchivedFragment fragment, long frames, long sightings, SequenceNumber sequence) {
+        uploads.analysed(fragment, frames, sightings, sequence);
+    }
+
+    private FragmentNumber analysed(String stream) {
+        return metadata.checkpoint(stream)
+                .map(Checkpoint::fragmentNumber)
+                .map(FragmentNumber::parse)
+                .orElse(new FragmentNumber(BigInteger.ZERO));
+    }
+
+    private StreamStatus status(StreamConfig config) {
+        String name = config.name();
+        FragmentArchive.Totals totals = archive.totals(name);
+        Optional<ArchivedFragment> newest = archive.newest(name);
+        Optional<ArchivedFragment> done = archive.find(name, analysed(name));
+        long pending = newest.map(row -> row.ordinal() - done.map(ArchivedFragment::ordinal).orElse(0L)).orElse(0L);
+        Duration lag = pending == 0
+                ? Duration.ZERO
+                : newest.map(row -> Duration.between(
+                                done.map(ArchivedFragment::end).or(totals::start).orElse(row.start()), row.end()))
+                        .orElse(Duration.ZERO);
+        return new StreamStatus(
+                config,
+                totals.fragments(),
+                totals.bytes(),
+                analysis.counts(name).fragments(),
+                pending,
+                totals.start(),
+                totals.end(),
+                lag.isNegative() ? Duration.ZERO : lag);
+    }
+
+    private void remove(String stream) {
+        uploads.cancel(stream);
+        analysis.end(stream);
+        archive.delete(stream);
+    }
+
+    private void trim() {
+        streams.configs().forEach(stream -> archive.trim(stream.name(), analysed(stream.name())));
+        desk.trim();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

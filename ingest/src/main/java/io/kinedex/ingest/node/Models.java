@@ -1,0 +1,96 @@
+package io.kinedex.ingest.node;
+
+import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.catalogue.ModelCatalogue;
+import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.catalogue.Weights;
+import io.kinedex.inference.pinned.PinnedFile;
+import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.config.NodeConfig;
+import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.stream.StreamConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/** The models of a node: those its streams want are loaded while the rest of it starts. */
+final class Models {
+    private final ModelCatalogue catalogue;
+    private final PinnedStore store;
+    private final Engines engines;
+    private CompletableFuture<Void> preloading = CompletableFuture.completedFuture(null);
+
+    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.engines = new Engines(inference, catalogue);
+    }
+
+    Engines engines() {
+        return engines;
+    }
+
+    /** Begins to load the models of the configuration's streams. */
+    void preload(NodeConfig config) {
+        List<StreamConfig> streams = Stream.concat(
+                        Stream.of(config.streamDefaults().named("stream-defaults")),
+                        config.streams().entrySet().stream()
+                                .map(stream -> stream.getValue().named(stream.getKey())))
+                .toList();
+        preloading = CompletableFuture.runAsync(
+                () -> streams.forEach(engines::ready),
+                task -> Thread.ofPlatform().name("preload").start(task));
+    }
+
+    /** @throws IngestException where a model cannot be loaded */
+    void awaitPreloaded() {
+        try {
+            preloading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IngestException known
+                    ? known
+                    : new IngestException(IngestException.Code.UNAVAILABLE, "models cannot be loaded: " + e.getCause(), e);
+        }
+    }
+
+    List<ModelStatus> status() {
+        return catalogue.entries().stream().map(this::status).toList();
+    }
+
+    private ModelStatus status(ModelEntry entry) {
+        return switch (entry.weights()) {
+            case Weights.Pinned(PinnedFile file) ->
+                status(entry, file.source().toString(), file.sha256(), file.licence().toString(), problem(file));
+            case Weights.Local(Path path) ->
+                status(entry, path.toString(), "", "the user's own", Files.isReadable(path) ? "" : path + " is not there");
+        };
+    }
+
+    private ModelStatus status(ModelEntry entry, String source, String sha256, String licence, String problem) {
+        return new ModelStatus(
+                entry.name(),
+                entry.task(),
+                entry.engine(),
+                source,
+                sha256,
+                licence,
+                problem.isEmpty(),
+                engines.isLoaded(entry.name()),
+                problem);
+    }
+
+    private String problem(PinnedFile file) {
+        try {
+            return store.find(file).isPresent()
+                    ? ""
+                    : "weights are not in %s; build again, which fetches them".formatted(store.folder());
+        } catch (InferenceException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

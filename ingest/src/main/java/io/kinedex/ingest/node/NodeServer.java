@@ -1,0 +1,62 @@
+package io.kinedex.ingest.node;
+
+import io.kinedex.ingest.config.NodeConfig;
+import io.kinedex.ingest.http.HttpOptions;
+import io.kinedex.ingest.http.HttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The node's Vert.x with its HTTP interface and its meters. */
+final class NodeServer implements AutoCloseable {
+    private static final int EVENT_LOOPS = 2;
+    private static final long CLOSE_SECONDS = 15;
+
+    private final Vertx vertx;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HttpServer http;
+    private final String host;
+
+    NodeServer(NodeConfig config, NodeServices services) {
+        this.host = config.host();
+        new JvmMemoryMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+        try {
+            this.http = HttpServer.start(vertx, HttpOptions.at(config.host(), config.port()), services, meters);
+        } catch (RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    URI address() {
+        String name = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://%s:%d".formatted(name, http.port()));
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            http.close();
+        } finally {
+            try {
+                vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException("Vert.x does not close in %d s".formatted(CLOSE_SECONDS), e);
+            }
+            meters.close();
+        }
+    }
+}

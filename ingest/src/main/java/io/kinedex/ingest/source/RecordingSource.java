@@ -1,0 +1,57 @@
+package io.kinedex.ingest.source;
+
+import io.kinedex.frames.Fragment;
+import io.kinedex.frames.FragmentLimits;
+import io.kinedex.frames.FragmentReader;
+import io.kinedex.frames.FramesException;
+import io.kinedex.ingest.storage.DurableFiles;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The bytes of a GetMedia session in a file: fragments with numbers and times of their own, taken as they are. */
+public final class RecordingSource implements FragmentSource {
+    private static final String NUMBER_TAG = "AWS_KINESISVIDEO_FRAGMENT_NUMBER";
+
+    private final FragmentReader reader;
+
+    public RecordingSource(Path file, FragmentLimits limits) {
+        this.reader = new FragmentReader(open(file), limits);
+    }
+
+    /** The first fragment, where the file is such a recording. */
+    public static Optional<Fragment> probe(Path file, FragmentLimits limits) {
+        try (FragmentReader reader = new FragmentReader(open(file), limits)) {
+            return reader.next().filter(fragment -> fragment.tags().containsKey(NUMBER_TAG));
+        } catch (FramesException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static InputStream open(Path file) {
+        try {
+            return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        } catch (IOException e) {
+            throw DurableFiles.disk("%s cannot be read".formatted(file), e);
+        }
+    }
+
+    @Override
+    public Optional<Fragment> next() {
+        return reader.next();
+    }
+
+    @Override
+    public Duration duration() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}
