@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.bench;
+
+import org.jspecify.annotations.NullMarked;
