@@ -2,15 +2,19 @@ package io.kinedex.metadata.index;
 
 import io.kinedex.metadata.stream.PublishedRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
@@ -85,7 +89,18 @@ final class IndexFiles {
                 .setMergePolicy(merges)
                 .setMergeScheduler(scheduler)
                 .setMaxFullFlushMergeWaitMillis(0)
+                .setLeafSorter(Comparator.comparingLong(IndexFiles::newestStart).reversed())
                 .setCommitOnClose(false);
+    }
+
+    /** Segments that begin with the newest sightings are searched first. */
+    private static long newestStart(LeafReader reader) {
+        try {
+            DocValuesSkipper starts = reader.getDocValuesSkipper(SightingDocument.START);
+            return starts == null ? Long.MIN_VALUE : starts.maxValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Position position(IndexWriter writer) throws IOException {

@@ -1,5 +1,6 @@
 package io.kinedex.metadata.index;
 
+import io.kinedex.metadata.query.Query;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -15,7 +16,7 @@ import java.time.Duration;
  * @param cacheBytes      of each of two caches: filters, and intervals for WITHIN
  * @param withinMax       how many sightings the right side of a WITHIN may be among those that the search has to look
  *                        at; 16 bytes each
- * @param totalExactMax   totals are exact up to this many
+ * @param totalExactMax   totals are exact up to this many; with WITHIN, whose test costs more, up to a tenth of it
  * @param verifyBytesMax  an index up to this size has its checksums verified when it is opened
  * @param clock           what {@code now} is
  */
@@ -57,6 +58,11 @@ public record IndexOptions(
                 10_000,
                 512 * MIB,
                 Clock.systemUTC());
+    }
+
+    /** Up to which number the total of this query is exact. */
+    int totalExactMax(Query query) {
+        return query.joins() ? Math.max(1, totalExactMax / 10) : totalExactMax;
     }
 
     public IndexOptions withAgeMax(Duration longest) {

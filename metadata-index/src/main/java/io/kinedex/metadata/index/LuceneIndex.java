@@ -16,9 +16,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
@@ -111,38 +108,19 @@ public final class LuceneIndex implements MetadataIndex {
         Instant now = after.map(SearchCursor::now)
                 .orElseGet(() -> options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
         Query query = new QueryTranslator(now, intervals).translate(request.query());
-        // one more than asked for tells whether there is a next page
-        TopFieldDocs found = searcher.search(
-                query,
-                new TopFieldCollectorManager(
-                        sort(request.order()),
-                        request.limit() + 1,
-                        after.map(SearchCursor::position).orElse(null),
-                        options.totalExactMax()));
+        int exactMax = options.totalExactMax(request.query());
+        TopFieldDocs found = new PageSearch(searcher, request, after.map(SearchCursor::position), exactMax).run(query);
         boolean more = found.scoreDocs.length > request.limit();
         var page = more ? Arrays.copyOf(found.scoreDocs, request.limit()) : found.scoreDocs;
-        boolean exact = found.totalHits.value() <= options.totalExactMax();
+        boolean exact = found.totalHits.value() <= exactMax;
         return new SearchResult(
                 SightingLookup.hits(searcher, page, request.order()),
-                exact ? found.totalHits.value() : options.totalExactMax(),
+                exact ? found.totalHits.value() : exactMax,
                 exact,
                 more
                         ? Optional.of(SearchCursor.after((FieldDoc) page[page.length - 1], now)
                                 .text(request))
                         : Optional.empty());
-    }
-
-    private static Sort sort(SearchRequest.Order order) {
-        SortField tie = new SortField(SightingDocument.TIE, SortField.Type.LONG);
-        return switch (order) {
-            case NEWEST -> SightingDocument.NEWEST;
-            case OLDEST -> new Sort(new SortField(SightingDocument.START, SortField.Type.LONG), tie);
-            case CONFIDENCE ->
-                new Sort(
-                        new SortField(SightingDocument.CONFIDENCE, SortField.Type.LONG, true),
-                        new SortField(SightingDocument.START, SortField.Type.LONG, true),
-                        tie);
-        };
     }
 
     /** What is asked of a searcher. */

@@ -45,7 +45,7 @@ final class Neighbours {
      * @param low     the earliest end of a neighbour, milliseconds
      * @param high    the latest start of a neighbour, milliseconds
      */
-    synchronized boolean near(int leaf, int doc, int ordinal, long low, long high) throws IOException {
+    boolean near(int leaf, int doc, int ordinal, long low, long high) throws IOException {
         LeafIntervals own = intervals(leaf);
         // the candidate touches its own window: where it is on the right side too, one more is needed
         int needed = own.contains(doc) ? 2 : 1;

@@ -25,6 +25,17 @@ public sealed interface Query {
         };
     }
 
+    /** Whether a WITHIN is in it, at any depth. */
+    default boolean joins() {
+        return switch (this) {
+            case Within _ -> true;
+            case And(List<Query> parts) -> parts.stream().anyMatch(Query::joins);
+            case Or(List<Query> parts) -> parts.stream().anyMatch(Query::joins);
+            case Not(Query part) -> part.joins();
+            case All _, Word _, Match _, Confidence _, Lasting _, Time _ -> false;
+        };
+    }
+
     private static List<Query> resolvedAll(List<Query> parts, Instant now) {
         return parts.stream().map(part -> part.resolved(now)).toList();
     }

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -218,9 +219,9 @@ class LuceneIndexTest {
     @Test
     void refusesAWithinWhoseRightSideIsTooWide() throws Exception {
         try (LuceneIndex index = LuceneIndex.open(temp.resolve("index"), stream, OPTIONS.withLimits(10, 1_000))) {
-            for (int i = 0; i < 20; i++) {
-                stream.append(record("g", i, 0, 30, sighting("s" + i, i < 5 ? "bus" : "car", i, i + 30)));
-            }
+            MetadataRecord[] together = new MetadataRecord[20]; // one segment: of several, only those near are read
+            Arrays.setAll(together, i -> record("g", i, 0, 30, sighting("s" + i, i < 5 ? "bus" : "car", i, i + 30)));
+            stream.append(together);
             index.awaitSearchable(stream.latest(), PATIENCE);
 
             assertThat(search(index, "car WITHIN 5s OF bus").total()).isPositive();
