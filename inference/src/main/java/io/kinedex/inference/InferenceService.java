@@ -1,6 +1,7 @@
 package io.kinedex.inference;
 
 import ai.djl.translate.TranslateException;
+import io.kinedex.frames.Frame;
 import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
@@ -117,6 +118,15 @@ public final class InferenceService implements AutoCloseable {
         } catch (IOException e) {
             throw new InferenceException(Code.FILE_MISSING, "cannot read %s: %s".formatted(weights, e), e);
         }
+    }
+
+    /**
+     * Looks for what the model finds in a frame. The frame stays its owner's, who may close it once the future is done.
+     *
+     * @see #detect(String, Picture)
+     */
+    public CompletableFuture<List<Detection>> detect(String modelName, Frame frame) throws InterruptedException {
+        return detect(modelName, new Picture(frame.pixels(), frame.width(), frame.height()));
     }
 
     /**

@@ -1,0 +1,113 @@
+package io.kinedex.inference;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a small ONNX model: pictures [N, 3, 4, 4] of values 0..1 become [N, 6, 8], the same numbers in another shape. It
+ * fails on a batch that holds a value of 1.
+ *
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>
+ */
+final class TinyOnnx {
+    private static final int FLOAT = 1;
+    private static final int INT64 = 7;
+
+    private TinyOnnx() {}
+
+    /** The bytes of the model. */
+    static byte[] reshaping() {
+        Message graph = new Message()
+                .message(1, node("Reshape", "shaped", null, "x", "shape"))
+                .message(1, node("ReduceMax", "highest", attribute("keepdims", 0), "x"))
+                .message(1, node("Cast", "index", attribute("to", INT64), "highest"))
+                .message(1, node("Gather", "zero", null, "table", "index"))
+                .message(1, node("Add", "y", null, "shaped", "zero"))
+                .text(2, "reshaping")
+                .message(5, tensor("shape", INT64, longs(-1, 6, 8), 3))
+                .message(5, tensor("table", FLOAT, new byte[Float.BYTES], 1))
+                .message(11, value("x", -1, 3, 4, 4))
+                .message(12, value("y", -1, 6, 8));
+        return new Message()
+                .number(1, 8)
+                .message(7, graph)
+                .message(8, new Message().text(1, "").number(2, 13))
+                .bytes();
+    }
+
+    private static Message node(String operator, String output, @Nullable Message attribute, String... inputs) {
+        Message node = new Message();
+        for (String input : inputs) {
+            node.text(1, input);
+        }
+        node.text(2, output).text(3, output).text(4, operator);
+        return attribute == null ? node : node.message(5, attribute);
+    }
+
+    private static Message attribute(String name, int value) {
+        return new Message().text(1, name).number(3, value).number(20, 2);
+    }
+
+    private static Message tensor(String name, int type, byte[] data, int size) {
+        return new Message().number(1, size).number(2, type).text(8, name).raw(9, data);
+    }
+
+    private static Message value(String name, int... dimensions) {
+        Message shape = new Message();
+        for (int dimension : dimensions) {
+            shape.message(1, dimension < 0 ? new Message().text(2, "N") : new Message().number(1, dimension));
+        }
+        Message tensor = new Message().number(1, FLOAT).message(2, shape);
+        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    }
+
+    private static byte[] longs(long... values) {
+        ByteBuffer data = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            data.putLong(value);
+        }
+        return data.array();
+    }
+
+    /** A Protocol Buffers message. */
+    private static final class Message {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        Message number(int field, long value) {
+            varint((long) field << 3);
+            varint(value);
+            return this;
+        }
+
+        Message raw(int field, byte[] value) {
+            varint((long) field << 3 | 2);
+            varint(value.length);
+            out.writeBytes(value);
+            return this;
+        }
+
+        Message text(int field, String value) {
+            return raw(field, value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Message message(int field, Message value) {
+            return raw(field, value.bytes());
+        }
+
+        byte[] bytes() {
+            return out.toByteArray();
+        }
+
+        private void varint(long value) {
+            long left = value;
+            while ((left & ~0x7fL) != 0) {
+                out.write((int) (left & 0x7f | 0x80));
+                left >>>= 7;
+            }
+            out.write((int) left);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.tflite;
+
+import org.jspecify.annotations.NullMarked;

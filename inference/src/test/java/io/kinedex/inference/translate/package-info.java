@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.translate;
+
+import org.jspecify.annotations.NullMarked;
