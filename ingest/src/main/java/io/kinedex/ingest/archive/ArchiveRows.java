@@ -59,12 +59,14 @@ final class ArchiveRows {
 
     static byte[] segmentKey(String stream, long ordinal) {
         byte[] prefix = prefix(stream);
-        return ByteBuffer.allocate(prefix.length + 8).put(prefix).putLong(ordinal).array();
+        return ByteBuffer.allocate(prefix.length + 8)
+                .put(prefix)
+                .putLong(ordinal)
+                .array();
     }
 
     static boolean ofStream(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length
-                && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     static FragmentNumber numberOf(byte[] fragmentKey, int from) {
@@ -72,7 +74,9 @@ final class ArchiveRows {
     }
 
     static byte[] value(ArchivedFragment fragment) {
-        return put(put(ByteBuffer.allocate(FRAGMENT_BYTES).putLong(fragment.ordinal()), fragment.start()), fragment.end())
+        return put(
+                        put(ByteBuffer.allocate(FRAGMENT_BYTES).putLong(fragment.ordinal()), fragment.start()),
+                        fragment.end())
                 .putLong(fragment.shift().toNanos())
                 .putLong(fragment.segment())
                 .putLong(fragment.offset())

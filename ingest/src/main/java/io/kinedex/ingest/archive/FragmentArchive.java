@@ -97,7 +97,8 @@ public final class FragmentArchive implements AutoCloseable {
                                 .formatted(stream, head.get().lastNumber(), number));
             }
             try {
-                return write(stream, fragment, placing, head.map(Head::lastOrdinal).orElse(0L) + 1);
+                return write(
+                        stream, fragment, placing, head.map(Head::lastOrdinal).orElse(0L) + 1);
             } catch (IOException e) {
                 throw disk("fragment %s of stream '%s' cannot be written".formatted(number, stream), e);
             }
@@ -218,7 +219,8 @@ public final class FragmentArchive implements AutoCloseable {
             Instant horizon = clock.instant().minus(options.retentionAge());
             long removed = 0;
             for (Segment segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
-                boolean surplus = bytes > options.retentionBytes() || segment.written().isBefore(horizon);
+                boolean surplus =
+                        bytes > options.retentionBytes() || segment.written().isBefore(horizon);
                 if (!surplus || segment.last().compareTo(analysed) > 0) {
                     break;
                 }

@@ -28,11 +28,13 @@ public record ByteSize(long bytes) {
     public static ByteSize parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'%s' is no size; write a number of bytes, 64MB or 10GB".formatted(text));
+            throw new IllegalArgumentException(
+                    "'%s' is no size; write a number of bytes, 64MB or 10GB".formatted(text));
         }
         String unit = matcher.group(2).isEmpty() ? "" : matcher.group(2).substring(0, 1);
         try {
-            return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << SHIFTS.getOrDefault(unit, 0)));
+            return new ByteSize(
+                    Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << SHIFTS.getOrDefault(unit, 0)));
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("a size of '%s' is past 2^63 - 1 bytes".formatted(text), e);
         }

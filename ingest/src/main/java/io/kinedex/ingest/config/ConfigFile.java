@@ -31,7 +31,9 @@ public final class ConfigFile {
     public static NodeConfig read(Path file) {
         JsonNode given;
         try {
-            given = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(Files.readAllBytes(file));
+            given = MAPPER.reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
             throw bad(file, e.getOriginalMessage() + at(e.getLocation()), e);
         } catch (IOException e) {
@@ -75,7 +77,9 @@ public final class ConfigFile {
     private static void overlay(ObjectNode below, JsonNode above) {
         above.properties().forEach(entry -> {
             JsonNode old = below.get(entry.getKey());
-            if (old instanceof ObjectNode oldObject && entry.getValue().isObject() && !entry.getKey().equals("engines")) {
+            if (old instanceof ObjectNode oldObject
+                    && entry.getValue().isObject()
+                    && !entry.getKey().equals("engines")) {
                 overlay(oldObject, entry.getValue());
             } else if (!entry.getValue().isNull()) {
                 below.set(entry.getKey(), entry.getValue());
@@ -87,7 +91,10 @@ public final class ConfigFile {
         StringBuilder path = new StringBuilder();
         for (JsonMappingException.Reference reference : e.getPath()) {
             path.append(path.isEmpty() ? "" : ".")
-                    .append(reference.getFieldName() == null ? "[" + reference.getIndex() + "]" : reference.getFieldName());
+                    .append(
+                            reference.getFieldName() == null
+                                    ? "[" + reference.getIndex() + "]"
+                                    : reference.getFieldName());
         }
         return path.toString();
     }

@@ -83,7 +83,8 @@ public final class ConfigJson {
         }
 
         @Override
-        public void serialize(LagPolicy value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+        public void serialize(LagPolicy value, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
             generator.writeString(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
     }
@@ -100,8 +101,9 @@ public final class ConfigJson {
             return switch (parser.getText()) {
                 case "catch-up" -> LagPolicy.CATCH_UP;
                 case "skip-to-live" -> LagPolicy.SKIP_TO_LIVE;
-                default -> throw JsonMappingException.from(
-                        parser, "'%s' is no lag policy; known: catch-up, skip-to-live".formatted(parser.getText()));
+                default ->
+                    throw JsonMappingException.from(
+                            parser, "'%s' is no lag policy; known: catch-up, skip-to-live".formatted(parser.getText()));
             };
         }
     }

@@ -133,7 +133,8 @@ public record NodeConfig(
                 Path.of("kinedex-data"),
                 "default",
                 "",
-                new Inference(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16), 8, Duration.ofMillis(2), 32),
+                new Inference(
+                        Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16), 8, Duration.ofMillis(2), 32),
                 new Decoding(640, 6, 1),
                 new Metadata(4, Duration.ofDays(7), ByteSize.ofGigabytes(10)),
                 new Index(Duration.ofSeconds(10)),
@@ -156,8 +157,19 @@ public record NodeConfig(
     /** This configuration on another folder, address and port. */
     public NodeConfig at(Path folder, String address, int tcpPort) {
         return new NodeConfig(
-                address, tcpPort, folder, tenant, weights, inference, decoding, metadataStream, index, archive, uploads,
-                streamDefaults, streams);
+                address,
+                tcpPort,
+                folder,
+                tenant,
+                weights,
+                inference,
+                decoding,
+                metadataStream,
+                index,
+                archive,
+                uploads,
+                streamDefaults,
+                streams);
     }
 
     private static void requireRange(String key, long value, long min, long max) {

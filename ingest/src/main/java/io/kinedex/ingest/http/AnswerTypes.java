@@ -36,7 +36,8 @@ final class AnswerTypes {
             if (answer.getKey().startsWith("2")) {
                 JsonObject response = (JsonObject) answer.getValue();
                 String ref = response.getString("$ref");
-                JsonObject meant = ref == null ? response : shared.getJsonObject(ref.substring(ref.lastIndexOf('/') + 1));
+                JsonObject meant =
+                        ref == null ? response : shared.getJsonObject(ref.substring(ref.lastIndexOf('/') + 1));
                 types.addAll(meant.getJsonObject("content", new JsonObject()).fieldNames());
             }
         }
@@ -54,7 +55,8 @@ final class AnswerTypes {
         if (!ranges.isEmpty() && offered.stream().noneMatch(type -> accepts(ranges, type))) {
             throw new HttpException(
                     406,
-                    "this answers with %s, and the request takes only '%s'".formatted(String.join(", ", offered), accept));
+                    "this answers with %s, and the request takes only '%s'"
+                            .formatted(String.join(", ", offered), accept));
         }
     }
 
@@ -62,8 +64,8 @@ final class AnswerTypes {
         String[] parts = type.split("/", 2);
         return type.equals("*/*")
                 || ranges.stream()
-                        .anyMatch(range ->
-                                covers(range.component(), parts[0]) && covers(range.subComponent(), parts[1]));
+                        .anyMatch(
+                                range -> covers(range.component(), parts[0]) && covers(range.subComponent(), parts[1]));
     }
 
     private static boolean covers(String range, String part) {

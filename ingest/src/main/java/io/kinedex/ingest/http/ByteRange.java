@@ -26,7 +26,8 @@ record ByteRange(long offset, long length) {
 
     static Asked asked(Optional<String> header, long fileLength) {
         Matcher matcher = ONE_RANGE.matcher(header.orElse("").replace(" ", ""));
-        if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
+        if (!matcher.matches()
+                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
             return new Asked.Whole();
         }
         return matcher.group(1).isEmpty()
@@ -36,9 +37,7 @@ record ByteRange(long offset, long length) {
 
     private static Asked last(long count, long fileLength) {
         long length = Math.min(count, fileLength);
-        return length == 0
-                ? new Asked.OutOfReach()
-                : new Asked.Part(new ByteRange(fileLength - length, length));
+        return length == 0 ? new Asked.OutOfReach() : new Asked.Part(new ByteRange(fileLength - length, length));
     }
 
     private static Asked from(long first, String lastText, long fileLength) {

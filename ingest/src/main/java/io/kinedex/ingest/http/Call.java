@@ -64,14 +64,11 @@ record Call(RoutingContext context, ValidatedRequest request) {
         } catch (DateTimeParseException e) {
             throw bad("%s '%s' is no duration; write 500ms, 2s, 15m, 6h or PT2S".formatted(name, text), e);
         }
-        throw new IngestException(
-                IngestException.Code.BAD_REQUEST, "%s '%s' is negative".formatted(name, text));
+        throw new IngestException(IngestException.Code.BAD_REQUEST, "%s '%s' is negative".formatted(name, text));
     }
 
     private static String iso(int amount, String unit) {
-        return unit.equals("ms")
-                ? Duration.ofMillis(amount).toString()
-                : "PT" + amount + unit.toUpperCase(Locale.ROOT);
+        return unit.equals("ms") ? Duration.ofMillis(amount).toString() : "PT" + amount + unit.toUpperCase(Locale.ROOT);
     }
 
     static IngestException bad(String message, Throwable cause) {

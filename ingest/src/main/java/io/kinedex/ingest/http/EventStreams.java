@@ -61,10 +61,7 @@ final class EventStreams implements AutoCloseable {
      * @param follow    opens the cursor; blocks
      * @param translate the events that a record is to this client
      */
-    void open(
-            RoutingContext context,
-            Supplier<Follower> follow,
-            Function<PublishedRecord, List<Event>> translate) {
+    void open(RoutingContext context, Supplier<Follower> follow, Function<PublishedRecord, List<Event>> translate) {
         if (metrics.followers().incrementAndGet() > options.followersMax()) {
             metrics.followers().decrementAndGet();
             context.fail(new IngestException(

@@ -26,7 +26,9 @@ final class HostGuard implements Handler<RoutingContext> {
 
     HostGuard(HttpOptions options) {
         this.onLoopback = isLoopback(options.host());
-        this.hosts = options.hosts().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        this.hosts = options.hosts().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
         this.origins = options.corsOrigins();
     }
 
@@ -44,7 +46,8 @@ final class HostGuard implements Handler<RoutingContext> {
             response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
             requireOwnPage(request, origin);
             context.next();
-        } else if (request.method() == HttpMethod.OPTIONS && request.getHeader("Access-Control-Request-Method") != null) {
+        } else if (request.method() == HttpMethod.OPTIONS
+                && request.getHeader("Access-Control-Request-Method") != null) {
             allow(response, origin);
             response.setStatusCode(204).end();
         } else {

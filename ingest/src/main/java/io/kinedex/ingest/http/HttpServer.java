@@ -24,7 +24,16 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(15);
 
     private static final String[] PAGE = {
-        "index.html", "page.css", "page.js", "api.js", "dom.js", "panel.js", "player.js", "results.js", "sending.js", "icon.svg"
+        "index.html",
+        "page.css",
+        "page.js",
+        "api.js",
+        "dom.js",
+        "panel.js",
+        "player.js",
+        "results.js",
+        "sending.js",
+        "icon.svg"
     };
 
     private final io.vertx.core.http.HttpServer server;
@@ -56,8 +65,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(Vertx vertx, HttpOptions options, NodeServices services, MeterRegistry registry) {
         HttpMetrics metrics = new HttpMetrics(registry);
         BlockingCalls calls = BlockingCalls.onVirtualThreads(vertx, options.callsMax(), options.patience());
-        BlockingCalls files =
-                BlockingCalls.onVirtualThreads(vertx, 2 * options.connectionsMax(), options.patience());
+        BlockingCalls files = BlockingCalls.onVirtualThreads(vertx, 2 * options.connectionsMax(), options.patience());
         BlockingCalls media = BlockingCalls.onPlatformThreads(
                 vertx, options.mediaThreads(), options.mediaQueueMax(), options.patience());
         SearchCalls search = new SearchCalls(services.index());
@@ -65,7 +73,8 @@ public final class HttpServer implements AutoCloseable {
         Parts parts = new Parts(calls, files, media, pictures, new EventStreams(vertx, options, metrics));
         try {
             Future<io.vertx.core.http.HttpServer> listening = ApiContract.load(vertx)
-                    .map(api -> routes(vertx, api, services, metrics, search, parts).build(options))
+                    .map(api ->
+                            routes(vertx, api, services, metrics, search, parts).build(options))
                     .compose(router -> listen(vertx, options, metrics, router));
             return new HttpServer(await(listening, START_PATIENCE), parts);
         } catch (ExecutionException e) {
@@ -152,7 +161,8 @@ public final class HttpServer implements AutoCloseable {
         if (cause instanceof RuntimeException || cause instanceof Error) {
             throw new IllegalStateException("the HTTP interface cannot be built", cause);
         }
-        boolean taken = cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use");
+        boolean taken = cause instanceof BindException
+                && String.valueOf(cause.getMessage()).contains("in use");
         String message = taken
                 ? "port %d of %s is taken by another program; end it or choose another port (0 takes any free one)"
                         .formatted(options.port(), options.host())
@@ -162,9 +172,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static <T> T await(Future<T> future, Duration patience) throws ExecutionException, TimeoutException {
         try {
-            return future.toCompletionStage()
-                    .toCompletableFuture()
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VertxException("interrupted", e);

@@ -87,7 +87,9 @@ final class MediaCalls {
         if (knows(request, tag)) {
             return response.setStatusCode(304).end();
         }
-        boolean same = Optional.ofNullable(request.getHeader("If-Range")).map(tag::equals).orElse(true);
+        boolean same = Optional.ofNullable(request.getHeader("If-Range"))
+                .map(tag::equals)
+                .orElse(true);
         Optional<String> range = same ? Optional.ofNullable(request.getHeader("Range")) : Optional.empty();
         return switch (ByteRange.asked(range, film.length())) {
             case ByteRange.Asked.Whole _ -> send(context, film, new ByteRange(0, film.length()));

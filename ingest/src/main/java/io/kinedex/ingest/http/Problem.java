@@ -66,7 +66,8 @@ record Problem(
     }
 
     Reply reply() {
-        Reply reply = Reply.of(status, "application/problem+json", Reply.jsonBytes(this)).with("Cache-Control", "no-store");
+        Reply reply = Reply.of(status, "application/problem+json", Reply.jsonBytes(this))
+                .with("Cache-Control", "no-store");
         return status == 503 ? reply.with("Retry-After", Long.toString(RETRY_SECONDS)) : reply;
     }
 

@@ -54,7 +54,8 @@ final class RequestGate implements RequestExtractor {
         for (Parameter parameter : operation.getParameters()) {
             String name = parameter.getName();
             switch (parameter.getIn()) {
-                case HEADER -> headers.put(name, value(parameter, context.request().getHeader(name)));
+                case HEADER ->
+                    headers.put(name, value(parameter, context.request().getHeader(name)));
                 case PATH -> path.put(name, value(parameter, context.pathParam(name)));
                 case QUERY -> query.put(name, value(parameter, only(name, context.queryParam(name))));
                 case COOKIE -> throw new IllegalStateException("the contract has no cookies");

@@ -60,9 +60,11 @@ final class Routes {
 
     /** An operation whose whole answer comes later. */
     Routes replying(String operationId, Function<Call, Future<Reply>> handler) {
-        return raw(operationId, call -> handler.apply(call)
-                .onSuccess(reply -> reply.send(call.context().response()))
-                .onFailure(call.context()::fail));
+        return raw(
+                operationId,
+                call -> handler.apply(call)
+                        .onSuccess(reply -> reply.send(call.context().response()))
+                        .onFailure(call.context()::fail));
     }
 
     /** An operation whose answer is at hand. */
@@ -73,7 +75,8 @@ final class Routes {
     /** An operation that answers by itself. */
     Routes raw(String operationId, Consumer<Call> handler) {
         if (api.contract().operation(operationId) == null || answers.put(operationId, handler) != null) {
-            throw new IllegalStateException("operation %s is not in the contract, or twice here".formatted(operationId));
+            throw new IllegalStateException(
+                    "operation %s is not in the contract, or twice here".formatted(operationId));
         }
         return this;
     }
@@ -111,7 +114,8 @@ final class Routes {
     /** HEAD is GET without a body wherever the contract says nothing else. */
     private void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.method() == HttpMethod.HEAD && !operation(request.path(), HttpMethod.HEAD).isPresent()) {
+        if (request.method() == HttpMethod.HEAD
+                && !operation(request.path(), HttpMethod.HEAD).isPresent()) {
             context.put(HEAD, true);
             context.reroute(HttpMethod.GET, request.uri());
             return;
@@ -186,7 +190,8 @@ final class Routes {
         }
         if (failure == null || failure instanceof io.vertx.core.VertxException || isUndecodable(failure)) {
             String detail = failure == null || failure.getMessage() == null ? "" : failure.getMessage();
-            return Problem.ofStatus(isUndecodable(failure) ? 400 : status, detail).reply();
+            return Problem.ofStatus(isUndecodable(failure) ? 400 : status, detail)
+                    .reply();
         }
         return Problem.of(failure).reply();
     }

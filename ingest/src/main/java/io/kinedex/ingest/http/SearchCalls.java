@@ -20,12 +20,18 @@ final class SearchCalls {
     }
 
     Reply search(Call call) {
-        SearchRequest.Order order = SearchRequest.Order.valueOf(
-                call.query("order").orElse("newest").toUpperCase(Locale.ROOT));
-        SearchResult found = index.search(
-                new SearchRequest(query(call), call.query("limit", LIMIT), order, call.query("cursor").orElse("")));
+        SearchRequest.Order order =
+                SearchRequest.Order.valueOf(call.query("order").orElse("newest").toUpperCase(Locale.ROOT));
+        SearchResult found = index.search(new SearchRequest(
+                query(call),
+                call.query("limit", LIMIT),
+                order,
+                call.query("cursor").orElse("")));
         return Reply.json(new Views.Hits(
-                found.hits().stream().map(Views.HitView::of).toList(), found.total(), found.totalExact(), found.next()));
+                found.hits().stream().map(Views.HitView::of).toList(),
+                found.total(),
+                found.totalExact(),
+                found.next()));
     }
 
     Reply sighting(Call call) {
@@ -35,8 +41,8 @@ final class SearchCalls {
     Hit find(Call call) {
         String id = call.path("id");
         return index.sighting(id)
-                .orElseThrow(() -> new IngestException(
-                        IngestException.Code.NOT_FOUND, "there is no sighting '%s'".formatted(id)));
+                .orElseThrow(() ->
+                        new IngestException(IngestException.Code.NOT_FOUND, "there is no sighting '%s'".formatted(id)));
     }
 
     static Query query(Call call) {

@@ -23,8 +23,8 @@ final class StreamCalls {
     }
 
     Reply list(Call call) {
-        return Reply.json(new Views.Streams(
-                streams.list().stream().map(Views.Stream::of).toList()));
+        return Reply.json(
+                new Views.Streams(streams.list().stream().map(Views.Stream::of).toList()));
     }
 
     Reply get(Call call) {
@@ -53,7 +53,8 @@ final class StreamCalls {
                 body.getString("sampling", defaults.sampling()),
                 engines(defaults, body.getJsonObject("engines")),
                 Optional.ofNullable(body.getString("lag"))
-                        .map(text -> LagPolicy.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')))
+                        .map(text ->
+                                LagPolicy.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')))
                         .orElse(defaults.lag()),
                 Optional.ofNullable(body.getString("lagMax"))
                         .map(text -> Call.duration("lagMax", text))
@@ -67,7 +68,8 @@ final class StreamCalls {
         }
         Map<String, EngineConfig> engines = new LinkedHashMap<>();
         for (String name : body.fieldNames()) {
-            engines.put(name, engine(name, Optional.ofNullable(defaults.engines().get(name)), body.getJsonObject(name)));
+            engines.put(
+                    name, engine(name, Optional.ofNullable(defaults.engines().get(name)), body.getJsonObject(name)));
         }
         return engines;
     }
@@ -80,7 +82,8 @@ final class StreamCalls {
                         "engines.%s needs a model; /v1/models lists them".formatted(name)));
         Number confidence = body.getNumber(
                 "confidenceMin", defaults.map(EngineConfig::confidenceMin).orElse(CONFIDENCE_MIN));
-        String purpose = body.getString("purpose", defaults.map(EngineConfig::purpose).orElse(""));
+        String purpose =
+                body.getString("purpose", defaults.map(EngineConfig::purpose).orElse(""));
         return new EngineConfig(model, confidence.doubleValue(), purpose);
     }
 

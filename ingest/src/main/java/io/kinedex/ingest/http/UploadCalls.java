@@ -67,7 +67,12 @@ final class UploadCalls {
     Future<Reply> append(Call call) {
         boolean complete = call.header("Upload-Complete").orElse("").equals("?1");
         long offset = call.number("Upload-Offset");
-        return takeIn(call, () -> turn(call.path("id"), offset, declared(call.context().request())), complete, false)
+        return takeIn(
+                        call,
+                        () -> turn(
+                                call.path("id"), offset, declared(call.context().request())),
+                        complete,
+                        false)
                 .map(upload -> progress(Reply.json(Views.UploadView.of(upload)), upload));
     }
 

@@ -1,5 +1,6 @@
 package io.kinedex.ingest.node;
 
+import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentNumber;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.ingest.archive.ArchivedFragment;
@@ -7,7 +8,6 @@ import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.media.ArchiveMedia;
 import io.kinedex.ingest.pipeline.Analysis;
-import io.kinedex.ingest.pipeline.Engines;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamRegistry;
 import io.kinedex.ingest.stream.StreamStatus;
@@ -41,6 +41,7 @@ public final class KinedexNode implements AutoCloseable {
     private final Analysis analysis;
     private final UploadWork uploads;
     private final StreamRegistry streams;
+    private final NodeServices services;
     private final NodeServer server;
 
     /**
@@ -72,7 +73,7 @@ public final class KinedexNode implements AutoCloseable {
                     config.streams(),
                     new StreamRegistry.Hooks(models.engines()::ready, this::status, this::remove));
             models.awaitPreloaded();
-            NodeServices services = new NodeServices(
+            this.services = new NodeServices(
                     streams,
                     desk,
                     metadata,
@@ -93,7 +94,8 @@ public final class KinedexNode implements AutoCloseable {
     /** Takes up what was under way when the node last ended. */
     private void goOn() {
         streams.configs().stream()
-                .filter(stream -> archive.after(stream.name(), analysed(stream.name())).isPresent())
+                .filter(stream ->
+                        archive.after(stream.name(), analysed(stream.name())).isPresent())
                 .forEach(stream -> analysis.wake(stream.name()));
         uploads.start();
     }
@@ -101,6 +103,26 @@ public final class KinedexNode implements AutoCloseable {
     /** Where it answers, such as {@code http://127.0.0.1:7575}. */
     public URI address() {
         return server.address();
+    }
+
+    /** What the HTTP interface speaks to, for programs in the same process. */
+    public NodeServices services() {
+        return services;
+    }
+
+    /**
+     * Takes a fragment in from a live source; it is on disk when this returns. Calls for one stream come one after the
+     * other.
+     *
+     * @param endOfSession whether the source ends with it, so that nothing in view goes on
+     * @throws io.kinedex.ingest.IngestException DISK; the fragment was not taken then
+     */
+    public void append(String stream, Fragment fragment, boolean endOfSession) {
+        streams.require(stream);
+        FragmentNumber number =
+                archive.lastNumber(stream).map(FragmentNumber::next).orElse(FragmentNumber.ONE);
+        archive.append(stream, fragment, new FragmentArchive.Placing(number, Duration.ZERO, endOfSession));
+        analysis.wake(stream);
     }
 
     private StreamConfig configOf(String stream) {
@@ -123,11 +145,16 @@ public final class KinedexNode implements AutoCloseable {
         FragmentArchive.Totals totals = archive.totals(name);
         Optional<ArchivedFragment> newest = archive.newest(name);
         Optional<ArchivedFragment> done = archive.find(name, analysed(name));
-        long pending = newest.map(row -> row.ordinal() - done.map(ArchivedFragment::ordinal).orElse(0L)).orElse(0L);
+        long pending = newest.map(row ->
+                        row.ordinal() - done.map(ArchivedFragment::ordinal).orElse(0L))
+                .orElse(0L);
         Duration lag = pending == 0
                 ? Duration.ZERO
                 : newest.map(row -> Duration.between(
-                                done.map(ArchivedFragment::end).or(totals::start).orElse(row.start()), row.end()))
+                                done.map(ArchivedFragment::end)
+                                        .or(totals::start)
+                                        .orElse(row.start()),
+                                row.end()))
                         .orElse(Duration.ZERO);
         return new StreamStatus(
                 config,

@@ -54,7 +54,8 @@ final class Models {
         } catch (CompletionException e) {
             throw e.getCause() instanceof IngestException known
                     ? known
-                    : new IngestException(IngestException.Code.UNAVAILABLE, "models cannot be loaded: " + e.getCause(), e);
+                    : new IngestException(
+                            IngestException.Code.UNAVAILABLE, "models cannot be loaded: " + e.getCause(), e);
         }
     }
 
@@ -65,9 +66,19 @@ final class Models {
     private ModelStatus status(ModelEntry entry) {
         return switch (entry.weights()) {
             case Weights.Pinned(PinnedFile file) ->
-                status(entry, file.source().toString(), file.sha256(), file.licence().toString(), problem(file));
+                status(
+                        entry,
+                        file.source().toString(),
+                        file.sha256(),
+                        file.licence().toString(),
+                        problem(file));
             case Weights.Local(Path path) ->
-                status(entry, path.toString(), "", "the user's own", Files.isReadable(path) ? "" : path + " is not there");
+                status(
+                        entry,
+                        path.toString(),
+                        "",
+                        "the user's own",
+                        Files.isReadable(path) ? "" : path + " is not there");
         };
     }
 

@@ -27,15 +27,33 @@ final class NodeMetrics {
         this.streams = streams;
         this.analysis = analysis;
         ofInference(meters, inference);
-        stream(meters, "kinedex.stream.lag.seconds", "media archived and not yet analysed", s -> s.lag()
-                .toMillis() / 1000.0);
-        stream(meters, "kinedex.stream.fragments.pending", "fragments archived and not yet analysed", StreamStatus::pending);
+        stream(
+                meters,
+                "kinedex.stream.lag.seconds",
+                "media archived and not yet analysed",
+                s -> s.lag().toMillis() / 1000.0);
+        stream(
+                meters,
+                "kinedex.stream.fragments.pending",
+                "fragments archived and not yet analysed",
+                StreamStatus::pending);
         stream(meters, "kinedex.stream.fragments.archived", "fragments in the archive", StreamStatus::archived);
         stream(meters, "kinedex.stream.archive.bytes", "bytes in the archive", StreamStatus::archivedBytes);
-        stream(meters, "kinedex.stream.fragments.analysed", "fragments analysed since the start", StreamStatus::analysed);
-        stream(meters, "kinedex.stream.frames.analysed", "frames analysed since the start", s -> counts(s).frames());
-        stream(meters, "kinedex.stream.fragments.dropped", "fragments passed over since the start", s -> counts(s)
-                .dropped());
+        stream(
+                meters,
+                "kinedex.stream.fragments.analysed",
+                "fragments analysed since the start",
+                StreamStatus::analysed);
+        stream(
+                meters,
+                "kinedex.stream.frames.analysed",
+                "frames analysed since the start",
+                s -> counts(s).frames());
+        stream(
+                meters,
+                "kinedex.stream.fragments.dropped",
+                "fragments passed over since the start",
+                s -> counts(s).dropped());
     }
 
     private Analysis.Counts counts(StreamStatus status) {
@@ -47,12 +65,20 @@ final class NodeMetrics {
     }
 
     private static void ofInference(MeterRegistry meters, InferenceService inference) {
-        Gauge.builder("kinedex.inference.queue", inference, service -> service.stats().queueDepth())
+        Gauge.builder(
+                        "kinedex.inference.queue",
+                        inference,
+                        service -> service.stats().queueDepth())
                 .description("frames that wait for an inference thread")
                 .register(meters);
         counter(meters, inference, "kinedex.inference.frames", "frames looked at", InferenceStats::frames);
         counter(meters, inference, "kinedex.inference.batches", "runs of a model", InferenceStats::batches);
-        counter(meters, inference, "kinedex.inference.failures", "frames on which a model failed", InferenceStats::failures);
+        counter(
+                meters,
+                inference,
+                "kinedex.inference.failures",
+                "frames on which a model failed",
+                InferenceStats::failures);
         counter(meters, inference, "kinedex.inference.busy.seconds", "time spent in runs", s -> s.busyNanos() / 1e9);
     }
 
@@ -76,7 +102,8 @@ final class NodeMetrics {
 
     private static List<Row<?>> rows(Map<String, StreamStatus> now, ToDoubleFunction<StreamStatus> figure) {
         return now.entrySet().stream()
-                .<Row<?>>map(stream -> Row.of(Tags.of("stream", stream.getKey()), figure.applyAsDouble(stream.getValue())))
+                .<Row<?>>map(
+                        stream -> Row.of(Tags.of("stream", stream.getKey()), figure.applyAsDouble(stream.getValue())))
                 .toList();
     }
 }

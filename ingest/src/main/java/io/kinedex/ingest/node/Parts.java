@@ -61,11 +61,14 @@ final class Parts {
                 config.data().resolve("metadata"),
                 StreamOptions.defaults()
                         .withShards(settings.shards())
-                        .withRetention(settings.retentionAge(), settings.retentionBytes().bytes()));
+                        .withRetention(
+                                settings.retentionAge(),
+                                settings.retentionBytes().bytes()));
     }
 
     LuceneIndex index(MetadataStream metadata) {
-        IndexOptions options = IndexOptions.defaults().withCommits(config.index().commitInterval(), COMMIT_RECORDS);
+        IndexOptions options =
+                IndexOptions.defaults().withCommits(config.index().commitInterval(), COMMIT_RECORDS);
         return LuceneIndex.open(config.data().resolve("index"), metadata, options);
     }
 

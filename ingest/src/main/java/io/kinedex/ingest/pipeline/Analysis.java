@@ -156,7 +156,8 @@ public final class Analysis implements AutoCloseable {
 
     public Counts counts(String stream) {
         Counters its = counters.computeIfAbsent(stream, name -> new Counters());
-        return new Counts(its.fragments().sum(), its.frames().sum(), its.dropped().sum());
+        return new Counts(
+                its.fragments().sum(), its.frames().sum(), its.dropped().sum());
     }
 
     /** Ends the work on one stream; what was not published is begun again by the next {@link #wake}. */

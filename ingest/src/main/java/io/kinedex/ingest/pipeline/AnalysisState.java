@@ -47,7 +47,10 @@ record AnalysisState(
             if (state.version() == VERSION) {
                 return state;
             }
-            LOG.warn("checkpoint state has version {}, this node knows {}; open tracks are given up", state.version(), VERSION);
+            LOG.warn(
+                    "checkpoint state has version {}, this node knows {}; open tracks are given up",
+                    state.version(),
+                    VERSION);
         } catch (JsonProcessingException e) {
             LOG.warn("checkpoint state cannot be read; open tracks are given up", e);
         }

@@ -41,7 +41,8 @@ public final class Engines {
 
     private void ready(String stream, String engine, EngineConfig settings) {
         ModelEntry entry = catalogue.entries().stream()
-                .filter(model -> model.name().equals(settings.model()) && model.engine().equals(engine))
+                .filter(model ->
+                        model.name().equals(settings.model()) && model.engine().equals(engine))
                 .findFirst()
                 .orElseThrow(() -> new IngestException(
                         IngestException.Code.BAD_REQUEST,

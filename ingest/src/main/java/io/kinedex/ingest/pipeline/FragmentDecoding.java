@@ -36,7 +36,11 @@ final class FragmentDecoding implements AutoCloseable {
     private FrameDecoder decoder;
 
     FragmentDecoding(
-            FragmentArchive archive, Engines engines, Decoding settings, StreamConfig config, Optional<SamplerState> sampler) {
+            FragmentArchive archive,
+            Engines engines,
+            Decoding settings,
+            StreamConfig config,
+            Optional<SamplerState> sampler) {
         this.archive = archive;
         this.engines = engines;
         this.settings = settings;
@@ -74,9 +78,10 @@ final class FragmentDecoding implements AutoCloseable {
 
     private String look(ArchivedFragment row, List<PendingFrame> frames) throws InterruptedException {
         try {
-            DecodeSummary summary =
-                    decoder.decode(archive.read(row), frame -> frames.add(detect(frame, row.shift())));
-            boolean nothing = frames.isEmpty() && summary.decoded() == 0 && !summary.reason().isEmpty();
+            DecodeSummary summary = decoder.decode(archive.read(row), frame -> frames.add(detect(frame, row.shift())));
+            boolean nothing = frames.isEmpty()
+                    && summary.decoded() == 0
+                    && !summary.reason().isEmpty();
             return nothing ? "decoder: " + summary.reason() : "";
         } catch (FramesException e) {
             return frames.isEmpty() ? "decoder: " + e.getMessage() : "";

@@ -73,10 +73,8 @@ final class FragmentPublishing {
         }
         long frames = state.frames() + decoded.frames().size();
         boolean end = decoded.fragment().endOfSession();
-        AnalysisState next =
-                AnalysisState.of(decoded.sampler(), trackers, end ? 0 : frames, end ? 0 : sightings);
-        return new Finished(
-                decoded.fragment(), records, decoded.frames().size(), next, frames, sightings);
+        AnalysisState next = AnalysisState.of(decoded.sampler(), trackers, end ? 0 : frames, end ? 0 : sightings);
+        return new Finished(decoded.fragment(), records, decoded.frames().size(), next, frames, sightings);
     }
 
     void accept(Finished finished) {
@@ -147,15 +145,16 @@ final class FragmentPublishing {
 
     private record Answer(List<Detection> detections, String failure) {}
 
-    private static Answer answer(@Nullable CompletableFuture<List<Detection>> pending)
-            throws InterruptedException {
+    private static Answer answer(@Nullable CompletableFuture<List<Detection>> pending) throws InterruptedException {
         if (pending == null) {
             return new Answer(List.of(), "was not asked");
         }
         try {
             return new Answer(pending.get(ANSWER_SECONDS, TimeUnit.SECONDS), "");
         } catch (ExecutionException e) {
-            return new Answer(List.of(), String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+            return new Answer(
+                    List.of(),
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
         } catch (TimeoutException e) {
             return new Answer(List.of(), "no answer in %d s".formatted(ANSWER_SECONDS));
         }

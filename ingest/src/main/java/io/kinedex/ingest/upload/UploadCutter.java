@@ -33,7 +33,11 @@ final class UploadCutter {
 
     /** @param archived told of the stream after each fragment */
     UploadCutter(
-            UploadDesk desk, FragmentArchive archive, Duration target, long fragmentBytesMax, Consumer<String> archived) {
+            UploadDesk desk,
+            FragmentArchive archive,
+            Duration target,
+            long fragmentBytesMax,
+            Consumer<String> archived) {
         this.desk = desk;
         this.archive = archive;
         this.target = target;
@@ -196,11 +200,12 @@ final class UploadCutter {
             last = its.toString();
             Duration by = shift(fragment);
             Optional<ArchivedFragment> there = already(its);
-            if (there.isEmpty() && had.filter(before -> its.compareTo(before) <= 0).isPresent()) {
+            if (there.isEmpty()
+                    && had.filter(before -> its.compareTo(before) <= 0).isPresent()) {
                 return;
             }
-            ArchivedFragment kept = there.orElseGet(() -> archive.append(
-                    row.stream(), fragment, new FragmentArchive.Placing(its, by, end)));
+            ArchivedFragment kept = there.orElseGet(
+                    () -> archive.append(row.stream(), fragment, new FragmentArchive.Placing(its, by, end)));
             noteProgress(kept, there.isEmpty());
         }
 
@@ -219,8 +224,7 @@ final class UploadCutter {
         }
 
         private void noteProgress(ArchivedFragment kept, boolean fresh) {
-            progress = new Progress(
-                    source.duration(), media(plan, kept), Duration.ZERO, ordinals(plan, kept), 0, 0, 0);
+            progress = new Progress(source.duration(), media(plan, kept), Duration.ZERO, ordinals(plan, kept), 0, 0, 0);
             if (fresh) {
                 desk.rows().note(row.id(), r -> r.attempted(0).progressed(merged(r.progress())));
                 archived.accept(row.stream());

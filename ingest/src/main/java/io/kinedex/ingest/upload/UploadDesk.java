@@ -51,7 +51,11 @@ public final class UploadDesk implements Uploads {
     /** @param listener told of each stream that has a file to cut, now and later */
     public void start(Consumer<String> listener) {
         queued = listener;
-        rows.all().stream().filter(UploadRow::queued).map(UploadRow::stream).distinct().forEach(listener);
+        rows.all().stream()
+                .filter(UploadRow::queued)
+                .map(UploadRow::stream)
+                .distinct()
+                .forEach(listener);
     }
 
     UploadRows rows() {
@@ -66,8 +70,7 @@ public final class UploadDesk implements Uploads {
     public Upload create(NewUpload upload) {
         StreamConfig.requireName(upload.stream());
         if (upload.fileName().isBlank() || upload.fileName().length() > FILE_NAME_MAX) {
-            throw new IngestException(
-                    Code.BAD_REQUEST, "a file name has 1 to %d characters".formatted(FILE_NAME_MAX));
+            throw new IngestException(Code.BAD_REQUEST, "a file name has 1 to %d characters".formatted(FILE_NAME_MAX));
         }
         requireRoom(upload.fileName(), upload.length().orElse(0));
         upload.after().ifPresent(before -> {
@@ -127,7 +130,8 @@ public final class UploadDesk implements Uploads {
         if (row.state() != State.RECEIVING) {
             throw new IngestException(
                     Code.CONFLICT,
-                    "upload %s takes no more bytes: it is %s".formatted(id, row.state().name().toLowerCase(Locale.ROOT)));
+                    "upload %s takes no more bytes: it is %s"
+                            .formatted(id, row.state().name().toLowerCase(Locale.ROOT)));
         }
         if (!writing.add(id)) {
             throw new IngestException(Code.CONFLICT, "another request is writing to upload %s".formatted(id));
@@ -173,7 +177,9 @@ public final class UploadDesk implements Uploads {
     private UploadRow after(UploadRow old, long received, boolean complete) {
         long most = old.length() < 0 ? limits.bytesMax() : old.length();
         if (received > most) {
-            return old.failed("%s has more than the %d bytes announced or allowed".formatted(old.fileName(), most), clock.instant());
+            return old.failed(
+                    "%s has more than the %d bytes announced or allowed".formatted(old.fileName(), most),
+                    clock.instant());
         }
         return complete && old.length() < 0 ? old.complete(received) : old.receiving(received);
     }
@@ -208,7 +214,8 @@ public final class UploadDesk implements Uploads {
                 .filter(row -> row.state() == State.ANALYSING && row.stream().equals(fragment.stream()))
                 .filter(row -> row.holds(fragment.number()))
                 .findFirst()
-                .ifPresent(row -> rows.note(row.id(), now -> now.progressed(analysed(now, fragment, frames, sightings))));
+                .ifPresent(
+                        row -> rows.note(row.id(), now -> now.progressed(analysed(now, fragment, frames, sightings))));
     }
 
     private static Progress analysed(UploadRow row, ArchivedFragment fragment, long frames, long sightings) {
@@ -227,7 +234,9 @@ public final class UploadDesk implements Uploads {
     /** Uploads that have been cut and wait for their last fragment to be searchable. */
     List<UploadRow> waiting(String stream) {
         return rows.all().stream()
-                .filter(row -> row.state() == State.ANALYSING && row.cut() && row.stream().equals(stream))
+                .filter(row -> row.state() == State.ANALYSING
+                        && row.cut()
+                        && row.stream().equals(stream))
                 .toList();
     }
 

@@ -51,8 +51,22 @@ record UploadRow(
 
     static UploadRow fresh(String id, NewUpload upload) {
         return new UploadRow(
-                id, upload.stream(), upload.fileName(), State.RECEIVING, upload.length().orElse(-1), 0, upload.start(),
-                upload.after(), Optional.empty(), "", false, Progress.NONE, "", "", Optional.empty(), 0);
+                id,
+                upload.stream(),
+                upload.fileName(),
+                State.RECEIVING,
+                upload.length().orElse(-1),
+                0,
+                upload.start(),
+                upload.after(),
+                Optional.empty(),
+                "",
+                false,
+                Progress.NONE,
+                "",
+                "",
+                Optional.empty(),
+                0);
     }
 
     Upload view() {
@@ -80,7 +94,8 @@ record UploadRow(
     }
 
     UploadRow receiving(long bytes) {
-        return with(bytes >= 0 && bytes == length ? State.QUEUED : state, bytes, plan, last, cut, progress, error, warning);
+        return with(
+                bytes >= 0 && bytes == length ? State.QUEUED : state, bytes, plan, last, cut, progress, error, warning);
     }
 
     UploadRow complete(long bytes) {
@@ -110,11 +125,13 @@ record UploadRow(
     }
 
     UploadRow searchable(Instant now) {
-        return with(State.SEARCHABLE, received, plan, last, cut, progress, error, warning).endedAt(now);
+        return with(State.SEARCHABLE, received, plan, last, cut, progress, error, warning)
+                .endedAt(now);
     }
 
     UploadRow failed(String reason, Instant now) {
-        return with(State.FAILED, received, plan, last, cut, progress, reason, warning).endedAt(now);
+        return with(State.FAILED, received, plan, last, cut, progress, reason, warning)
+                .endedAt(now);
     }
 
     private UploadRow with(
@@ -127,13 +144,41 @@ record UploadRow(
             String newError,
             String newWarning) {
         return new UploadRow(
-                id, stream, fileName, newState, length, newReceived, start, after, newPlan, newLast, newCut, newProgress,
-                newError, newWarning, ended, attempts);
+                id,
+                stream,
+                fileName,
+                newState,
+                length,
+                newReceived,
+                start,
+                after,
+                newPlan,
+                newLast,
+                newCut,
+                newProgress,
+                newError,
+                newWarning,
+                ended,
+                attempts);
     }
 
     private UploadRow endedAt(Instant now) {
         return new UploadRow(
-                id, stream, fileName, state, length, received, start, after, plan, last, cut, progress, error, warning,
-                Optional.of(now), attempts);
+                id,
+                stream,
+                fileName,
+                state,
+                length,
+                received,
+                start,
+                after,
+                plan,
+                last,
+                cut,
+                progress,
+                error,
+                warning,
+                Optional.of(now),
+                attempts);
     }
 }

@@ -110,7 +110,12 @@ public final class UploadWork implements AutoCloseable {
             Thread.sleep(DISK_RETRY);
         } catch (RuntimeException e) {
             LOG.error("upload {} of stream {} cannot be cut", row.id(), row.stream(), e);
-            desk.rows().change(row.id(), r -> r.failed("%s: %s".formatted(row.fileName(), e), desk.clock().instant()));
+            desk.rows()
+                    .change(
+                            row.id(),
+                            r -> r.failed(
+                                    "%s: %s".formatted(row.fileName(), e),
+                                    desk.clock().instant()));
         }
     }
 
@@ -141,7 +146,11 @@ public final class UploadWork implements AutoCloseable {
             if (index.awaitSearchable(sequence, SEARCHABLE_PATIENCE)) {
                 desk.searchable(id);
             } else {
-                LOG.warn("record {} is not searchable after {}; upload {} stays open", sequence, SEARCHABLE_PATIENCE, id);
+                LOG.warn(
+                        "record {} is not searchable after {}; upload {} stays open",
+                        sequence,
+                        SEARCHABLE_PATIENCE,
+                        id);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

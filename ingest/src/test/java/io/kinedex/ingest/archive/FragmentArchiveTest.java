@@ -102,7 +102,8 @@ class FragmentArchiveTest {
             archive.append("k", fragments.get(1), new Placing(large, Duration.ZERO, true));
             assertThat(archive.after("k", small).orElseThrow().number()).isEqualTo(large);
             assertThat(archive.newest("k").orElseThrow().endOfSession()).isTrue();
-            assertThatThrownBy(() -> archive.append("k", fragments.get(2), new Placing(small.next(), Duration.ZERO, false)))
+            assertThatThrownBy(() ->
+                            archive.append("k", fragments.get(2), new Placing(small.next(), Duration.ZERO, false)))
                     .isInstanceOf(IngestException.class)
                     .hasMessageContaining("is not after it");
         }
@@ -130,16 +131,23 @@ class FragmentArchiveTest {
             appendAll(archive, "a");
             Fragment third = fragments.get(2);
             List<ArchivedFragment> rows = archive.covering(
-                    "a", third.producerStart().plusMillis(1), third.producerEnd().plusMillis(1), 100);
-            assertThat(rows).extracting(ArchivedFragment::number).containsExactly(third.number(), third.number().next());
+                    "a",
+                    third.producerStart().plusMillis(1),
+                    third.producerEnd().plusMillis(1),
+                    100);
+            assertThat(rows)
+                    .extracting(ArchivedFragment::number)
+                    .containsExactly(third.number(), third.number().next());
             assertThat(archive.covering("a", START.minusSeconds(9), START, 100)).isEmpty();
-            assertThat(archive.covering("a", START.minusSeconds(9), START.plusMillis(1), 100)).hasSize(1);
+            assertThat(archive.covering("a", START.minusSeconds(9), START.plusMillis(1), 100))
+                    .hasSize(1);
         }
     }
 
     @Test
     void retentionTakesWholeSegmentsThatHaveBeenAnalysed() {
-        int two = fragments.get(0).bytes().remaining() + fragments.get(1).bytes().remaining();
+        int two =
+                fragments.get(0).bytes().remaining() + fragments.get(1).bytes().remaining();
         try (FragmentArchive archive = open(two, 1)) {
             appendAll(archive, "a");
             assertThat(archive.trim("a", NONE)).isZero();

@@ -16,7 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** An index that finds all of its hits, whatever is asked, and remembers the last question. */
 final class FakeIndex implements MetadataIndex {
     final List<Hit> hits = new CopyOnWriteArrayList<>();
-    volatile SearchRequest asked = new SearchRequest(new io.kinedex.metadata.query.Query.All(), 1, SearchRequest.Order.NEWEST, "");
+    volatile SearchRequest asked =
+            new SearchRequest(new io.kinedex.metadata.query.Query.All(), 1, SearchRequest.Order.NEWEST, "");
 
     static Hit hit(String id, String stream, String label) {
         Instant start = Instant.parse("2026-11-22T10:00:00Z");

@@ -32,7 +32,8 @@ final class FakeStreams implements Streams {
         config.engines().forEach((engine, chosen) -> {
             if (chosen.model().startsWith("no-")) {
                 throw new IngestException(
-                        IngestException.Code.BAD_REQUEST, "model '%s' is not in the catalogue".formatted(chosen.model()));
+                        IngestException.Code.BAD_REQUEST,
+                        "model '%s' is not in the catalogue".formatted(chosen.model()));
             }
         });
         configs.put(config.name(), config);

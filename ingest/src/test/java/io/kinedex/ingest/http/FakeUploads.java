@@ -77,8 +77,8 @@ final class FakeUploads implements Uploads {
 
     @Override
     public synchronized Upload begin(String id, long offset) {
-        Upload upload = find(id)
-                .orElseThrow(() -> new IngestException(Code.NOT_FOUND, "there is no upload '%s'".formatted(id)));
+        Upload upload = find(id).orElseThrow(
+                        () -> new IngestException(Code.NOT_FOUND, "there is no upload '%s'".formatted(id)));
         if (upload.state() != Upload.State.RECEIVING || upload.received() != offset || !writers.add(id)) {
             throw new IngestException(
                     Code.CONFLICT,

@@ -35,7 +35,8 @@ final class TestNode implements AutoCloseable {
     final List<String> notReady = new CopyOnWriteArrayList<>();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx = Vertx.vertx();
-    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final RocksMetadataStream metadata;
     final HttpServer server;
 
@@ -51,7 +52,15 @@ final class TestNode implements AutoCloseable {
         metadata = RocksMetadataStream.open(
                 folder.resolve("metadata"), StreamOptions.defaults().withShards(2));
         ModelStatus model = new ModelStatus(
-                "efficientdet-lite0", "object-detection", "objects", "a package", "ab".repeat(32), "Apache-2.0", true, true, "");
+                "efficientdet-lite0",
+                "object-detection",
+                "objects",
+                "a package",
+                "ab".repeat(32),
+                "Apache-2.0",
+                true,
+                true,
+                "");
         NodeServices services = new NodeServices(
                 streams, uploads, metadata, index, media, () -> List.of(model), () -> List.copyOf(notReady));
         server = HttpServer.start(vertx, options.apply(HttpOptions.at("127.0.0.1", 0)), services, registry);

@@ -41,9 +41,9 @@ final class NodeCalls implements AutoCloseable {
 
     /** Sends a whole file; gives the upload's id. */
     String put(String stream, String name, Path file, String query) throws InterruptedException, IOException {
-        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(
-                        node.resolve("/v1/streams/%s/files/%s%s".formatted(stream, name, query)))
-                .PUT(BodyPublishers.ofFile(file)));
+        HttpResponse<byte[]> answer =
+                send(HttpRequest.newBuilder(node.resolve("/v1/streams/%s/files/%s%s".formatted(stream, name, query)))
+                        .PUT(BodyPublishers.ofFile(file)));
         JsonNode upload = read(answer);
         if (answer.statusCode() != 201) {
             throw new IllegalStateException(answer.statusCode() + " " + upload);

@@ -72,10 +72,14 @@ class NodeIngestTest {
     void badFilesAreRefusedByNameAndReasonAndNothingElseSuffers() throws Exception {
         byte[] good = Files.readAllBytes(video);
         Map<String, byte[]> bad = Map.of(
-                "empty.mp4", new byte[0],
-                "zeros.mp4", new byte[50_000],
-                "text.mkv", "no video at all\n".repeat(500).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "head.mp4", Arrays.copyOf(good, 200));
+                "empty.mp4",
+                new byte[0],
+                "zeros.mp4",
+                new byte[50_000],
+                "text.mkv",
+                "no video at all\n".repeat(500).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "head.mp4",
+                Arrays.copyOf(good, 200));
         for (Map.Entry<String, byte[]> file : bad.entrySet()) {
             Path path = Files.write(folder.resolve(file.getKey()), file.getValue());
             JsonNode upload = calls.awaitEnd(calls.put("bad", file.getKey(), path, ""));
@@ -91,15 +95,16 @@ class NodeIngestTest {
         assertThatThrownBy(() -> KinedexNode.start(withFaces("")).close())
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("without saying for what purpose");
-        assertThat(calls.records("plain")).allSatisfy(record -> assertThat(
-                        record.at("/engine/name").asText())
-                .isEqualTo("objects"));
+        assertThat(calls.records("plain"))
+                .allSatisfy(
+                        record -> assertThat(record.at("/engine/name").asText()).isEqualTo("objects"));
     }
 
     private static NodeConfig withFaces(String purpose) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("faces.yaml"),
-                "streams: {f: {engines: {faces: {model: rfb-320, confidence-min: 0.7, purpose: '%s'}}}}".formatted(purpose));
+                "streams: {f: {engines: {faces: {model: rfb-320, confidence-min: 0.7, purpose: '%s'}}}}"
+                        .formatted(purpose));
         return io.kinedex.ingest.config.ConfigFile.read(file).at(folder.resolve("faces"), "127.0.0.1", 0);
     }
 
@@ -111,8 +116,8 @@ class NodeIngestTest {
 
     @Test
     void takenPortIsSaidPlainly() {
-        NodeConfig taken =
-                NodeConfig.defaults().at(folder.resolve("other"), "127.0.0.1", node.address().getPort());
+        NodeConfig taken = NodeConfig.defaults()
+                .at(folder.resolve("other"), "127.0.0.1", node.address().getPort());
         assertThatThrownBy(() -> KinedexNode.start(taken).close()).hasMessageContaining("is taken by another program");
     }
 
@@ -121,7 +126,9 @@ class NodeIngestTest {
         calls.awaitEnd(calls.put("again", "v.mp4", video, ""));
         int before = calls.records("again").size();
         assertThat(calls.delete("/v1/streams/again").statusCode()).isEqualTo(204);
-        assertThat(calls.awaitEnd(calls.put("again", "v.mp4", video, "")).get("state").asText())
+        assertThat(calls.awaitEnd(calls.put("again", "v.mp4", video, ""))
+                        .get("state")
+                        .asText())
                 .isEqualTo("searchable");
         assertThat(calls.records("again")).hasSize(2 * before);
     }

@@ -55,7 +55,8 @@ class NodeKillTest {
         try (NodeCalls calls = new NodeCalls(last.address())) {
             JsonNode ended = calls.awaitEnd(upload);
             assertThat(ended.get("state").asText()).isEqualTo("searchable");
-            assertComplete(calls.records("kill"), ended.at("/progress/fragmentsCut").asInt());
+            assertComplete(
+                    calls.records("kill"), ended.at("/progress/fragmentsCut").asInt());
         }
         last.process().destroy();
         assertThat(last.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -103,10 +104,12 @@ class NodeKillTest {
                 NodeProcess.class.getName(),
                 folder.resolve("data").toString()));
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("node.log").toFile()))
                 .start();
         started.add(process);
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("ready ")) {
                 return new Running(process, URI.create(line.substring("ready ".length())));
