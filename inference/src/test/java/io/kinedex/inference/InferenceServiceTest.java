@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,19 +260,23 @@ class InferenceServiceTest {
 
     /** Returns once the only inference thread is held until {@link #release}. */
     private CompletableFuture<List<Detection>> occupyThread(InferenceService service) throws InterruptedException {
-        CountDownLatch held = new CountDownLatch(1);
-        CountDownLatch attached = new CountDownLatch(1);
-        // The first picture's dependent runs only after the dependent below was attached to the second.
-        CompletableFuture<List<Detection>> first = service.detect(MODEL, picture(0.5, 0.5, 0.5, 0.5, 0.75, 0));
-        var unused = first.thenRun(() -> await(attached));
-        CompletableFuture<List<Detection>> second = service.detect(MODEL, picture(0.5, 0.5, 0.5, 0.5, 0.75, 0));
-        var unusedToo = second.thenRun(() -> {
-            held.countDown();
-            await(release);
-        });
-        attached.countDown();
-        assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
-        return second;
+        while (true) {
+            CompletableFuture<List<Detection>> running = service.detect(MODEL, picture(0.5, 0.5, 0.5, 0.5, 0.75, 0));
+            CountDownLatch ran = new CountDownLatch(1);
+            AtomicBoolean held = new AtomicBoolean();
+            var unused = running.thenRun(() -> {
+                // Runs here, in the test's thread, where the picture was done before this was attached.
+                held.set(Thread.currentThread().getName().startsWith("inference-"));
+                ran.countDown();
+                if (held.get()) {
+                    await(release);
+                }
+            });
+            assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+            if (held.get()) {
+                return running;
+            }
+        }
     }
 
     private static void await(CountDownLatch latch) {
