@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Rows of text in aligned columns. One thread at a time. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<String> headings;
@@ -13,12 +13,12 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     /** @param numbers the columns, from 0, that are aligned at the right */
-    Table(List<String> headings, Set<Integer> numbers) {
+    public Table(List<String> headings, Set<Integer> numbers) {
         this.headings = List.copyOf(headings);
         this.numbers = Set.copyOf(numbers);
     }
 
-    Table add(String... cells) {
+    public Table add(String... cells) {
         if (cells.length != headings.size()) {
             throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.length, headings.size()));
         }
@@ -27,7 +27,7 @@ final class Table {
     }
 
     /** The headings only where there are rows. */
-    void print(Terminal terminal) {
+    public void print(Terminal terminal) {
         if (rows.isEmpty()) {
             return;
         }

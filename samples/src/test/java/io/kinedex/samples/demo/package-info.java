@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.samples.demo;
+
+import org.jspecify.annotations.NullMarked;
