@@ -132,6 +132,6 @@ final class StreamsCommand implements Callable<Integer> {
     }
 
     private static String behind(JsonNode status) {
-        return Words.duration(Duration.ofMillis(status.path("behindMillis").asLong()));
+        return Words.duration(Duration.ofMillis(Math.round(status.path("behindSeconds").asDouble() * 1000)));
     }
 }

@@ -52,9 +52,9 @@ final class NodeJson {
 
     private static Upload.Progress progress(JsonNode json) {
         return new Upload.Progress(
-                Duration.ofMillis(json.path("mediaMillis").asLong()),
-                Duration.ofMillis(json.path("mediaCutMillis").asLong()),
-                Duration.ofMillis(json.path("mediaAnalysedMillis").asLong()),
+                seconds(json.path("mediaSeconds")),
+                seconds(json.path("mediaCutSeconds")),
+                seconds(json.path("mediaAnalysedSeconds")),
                 json.path("fragmentsCut").asLong(),
                 json.path("fragmentsAnalysed").asLong(),
                 json.path("framesAnalysed").asLong(),
@@ -79,7 +79,7 @@ final class NodeJson {
     private static Hit hit(JsonNode json) {
         return new Hit(
                 json.path("stream").asText(),
-                sighting(json),
+                sighting(json.path("sighting")),
                 json.path("engine").asText(),
                 json.path("model").asText(),
                 json.path("recordId").asText(),
@@ -109,5 +109,9 @@ final class NodeJson {
         return json.isTextual() && !json.textValue().isEmpty()
                 ? Optional.of(Instant.parse(json.textValue()))
                 : Optional.empty();
+    }
+
+    static Duration seconds(JsonNode json) {
+        return Duration.ofMillis(Math.round(json.asDouble() * 1000));
     }
 }

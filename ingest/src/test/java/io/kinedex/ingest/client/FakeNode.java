@@ -88,20 +88,25 @@ public final class FakeNode implements AutoCloseable {
 
     public void addHit(String stream, String label, String start, String end, double confidence) {
         ObjectNode hit = JSON.createObjectNode()
-                .put("id", "sighting-" + hits.size())
                 .put("stream", stream)
+                .put("engine", "objects")
+                .put("model", "efficientdet-lite0")
+                .put("recordId", "0123456789abcdef0123456789abcdef")
+                .put("fragmentNumber", "1");
+        ObjectNode sighting = hit.putObject("sighting")
+                .put("id", "sighting-" + hits.size())
                 .put("kind", "object")
                 .put("label", label)
                 .put("start", start)
                 .put("end", end)
                 .put("best", start)
                 .put("confidence", confidence)
-                .put("open", false)
-                .put("engine", "objects")
-                .put("model", "efficientdet-lite0")
-                .put("recordId", "0123456789abcdef0123456789abcdef")
-                .put("fragmentNumber", "1");
-        hit.putObject("box").put("left", 0.1).put("top", 0.2).put("width", 0.3).put("height", 0.4);
+                .put("open", false);
+        sighting.putObject("box")
+                .put("left", 0.1)
+                .put("top", 0.2)
+                .put("width", 0.3)
+                .put("height", 0.4);
         hits.add(hit);
     }
 
@@ -135,7 +140,7 @@ public final class FakeNode implements AutoCloseable {
         ObjectNode upload = JSON.createObjectNode().put("id", id).put("stream", stream);
         upload.setAll((ObjectNode) announced);
         upload.put("state", "receiving").put("received", 0).put("error", "").put("warning", "");
-        upload.putObject("progress").put("mediaMillis", 2000);
+        upload.putObject("progress").put("mediaSeconds", 2.0);
         uploads.put(id, upload);
         bytes.put(id, new ByteArrayOutputStream());
         return upload;
@@ -207,7 +212,7 @@ public final class FakeNode implements AutoCloseable {
                 } else {
                     upload.put("state", "searchable").put("start", "2026-11-22T10:00:00Z");
                     upload.withObject("/progress")
-                            .put("mediaAnalysedMillis", 2000)
+                            .put("mediaAnalysedSeconds", 2.0)
                             .put("fragmentsAnalysed", 2)
                             .put("framesAnalysed", 4)
                             .put("sightings", 1);
@@ -302,7 +307,7 @@ public final class FakeNode implements AutoCloseable {
                 .put("model", "efficientdet-lite0")
                 .put("confidenceMin", 0.4);
         stream.setAll((ObjectNode) JSON.readTree(body));
-        stream.putObject("status").put("archived", 3).put("archivedBytes", 2048).put("behindMillis", 1500);
+        stream.putObject("status").put("archived", 3).put("archivedBytes", 2048).put("behindSeconds", 1.5);
         return stream;
     }
 

@@ -10,7 +10,9 @@ import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.node.KinedexNode;
 import io.kinedex.samples.media.SampleMedia;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -44,7 +46,11 @@ public final class DemoCommand implements Subcommand {
     @Option(names = "--data", paramLabel = "DIR", description = "The node's folder.")
     private @Nullable Path data;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "The node's port; a free one unless given.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The node's port; a free one unless given.")
     private int port;
 
     @Option(
@@ -66,7 +72,7 @@ public final class DemoCommand implements Subcommand {
         try (KinedexNode node = KinedexNode.start(NodeConfig.defaults().at(folder, ADDRESS, port));
                 NodeClient client = new NodeClient(node.address())) {
             terminal.note("A node is up at %s, in %s".formatted(node.address(), folder.toAbsolutePath()));
-            boolean ingested = ingest(client, terminal, videos);
+            boolean ingested = ingest(client, terminal, named(videos, folder));
             int missing = new DemoSearches(client, terminal).ask(scenario.searches());
             terminal.note("%nThe search page: %s/".formatted(node.address()));
             if (!exit) {
@@ -89,6 +95,17 @@ public final class DemoCommand implements Subcommand {
         return videos;
     }
 
+    /** The same videos under names that people know, since files in the store are named by digest. */
+    private static Map<Scenario.Feed, Path> named(Map<Scenario.Feed, Path> videos, Path folder) throws IOException {
+        Path samples = Files.createDirectories(folder.resolve("sample-videos"));
+        Map<Scenario.Feed, Path> named = new LinkedHashMap<>();
+        for (Map.Entry<Scenario.Feed, Path> video : videos.entrySet()) {
+            Path copy = samples.resolve(video.getKey().video() + ".mp4");
+            named.put(video.getKey(), Files.copy(video.getValue(), copy, StandardCopyOption.REPLACE_EXISTING));
+        }
+        return named;
+    }
+
     private static boolean ingest(NodeClient client, Terminal terminal, Map<Scenario.Feed, Path> videos)
             throws InterruptedException {
         boolean all = true;
@@ -106,15 +123,17 @@ public final class DemoCommand implements Subcommand {
 
     /** Ctrl-C ends the waiting; the process goes when the node has closed in order. */
     private static void endOnSignal(Thread waiting, CountDownLatch ended) {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("demo-end").unstarted(() -> {
-            waiting.interrupt();
-            try {
-                if (!ended.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
-                    System.err.println("kinedex: the node did not close within %d s".formatted(CLOSE_SECONDS_MAX));
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("demo-end").unstarted(() -> {
+                    waiting.interrupt();
+                    try {
+                        if (!ended.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                            System.err.println(
+                                    "kinedex: the node did not close within %d s".formatted(CLOSE_SECONDS_MAX));
+                        }
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
     }
 }

@@ -34,7 +34,8 @@ final class DemoSearches {
     }
 
     private int ask(Scenario.Question question) throws InterruptedException {
-        List<Hit> hits = client.search(question.query(), HITS_MAX, Order.CONFIDENCE, "").hits();
+        List<Hit> hits =
+                client.search(question.query(), HITS_MAX, Order.CONFIDENCE, "").hits();
         terminal.line("");
         terminal.line("%s  %s".formatted(terminal.styled("bold", question.query()), question.about()));
         Table table = new Table(List.of("  STREAM", "TIME", "FOR", "WHAT", "CONFIDENCE"), Set.of(2, 4));

@@ -25,7 +25,8 @@ class ScenarioTest {
     @Test
     void makesStreamsOfSampleVideosThatThereAre() {
         assertThat(SampleMedia.bundled(PinnedStore.configured()).names())
-                .containsAll(scenario.streams().stream().map(Scenario.Feed::video).toList());
+                .containsAll(
+                        scenario.streams().stream().map(Scenario.Feed::video).toList());
         assertThat(scenario.streams()).hasSizeGreaterThanOrEqualTo(3);
     }
 
@@ -35,8 +36,10 @@ class ScenarioTest {
                 scenario.streams().stream().map(Scenario.Feed::name).toList();
         for (Scenario.Question question : scenario.searches()) {
             QueryParser.parse(question.query());
-            assertThat(question.expect()).as(question.query()).isNotEmpty().allSatisfy(expectation -> assertThat(streams)
-                    .contains(expectation.stream()));
+            assertThat(question.expect())
+                    .as(question.query())
+                    .isNotEmpty()
+                    .allSatisfy(expectation -> assertThat(streams).contains(expectation.stream()));
         }
     }
 
@@ -44,15 +47,16 @@ class ScenarioTest {
     void turnsFacesOnOnlyForAPurpose() {
         for (Scenario.Feed feed : scenario.streams()) {
             if (feed.settings().at("/engines").has("faces")) {
-                assertThat(feed.settings().at("/engines/faces/purpose").asText()).isNotBlank();
+                assertThat(feed.settings().at("/engines/faces/purpose").asText())
+                        .isNotBlank();
             }
         }
     }
 
     @Test
     void missesWhatIsNotAmongTheHits() {
-        Scenario.Question question = new Scenario.Question(
-                "car", "cars", List.of(new Scenario.Expectation("street", "car", 2)));
+        Scenario.Question question =
+                new Scenario.Question("car", "cars", List.of(new Scenario.Expectation("street", "car", 2)));
         assertThat(question.missing(List.of(hit("street", "car"), hit("street", "car"))))
                 .isEmpty();
         assertThat(question.missing(List.of(hit("street", "car"), hit("desk", "car"), hit("street", "bus"))))
