@@ -1,29 +1,21 @@
 package io.kinedex.frames;
 
-import static org.bytedeco.ffmpeg.global.avformat.av_guess_format;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_query_codec;
-
 import java.util.Map;
-import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The containers in which clips are written. */
 enum ClipFormat {
-    /** In fragments, so that it can be written as it comes and played as it arrives. */
-    MP4("mp4", "video/mp4", Map.of("movflags", "frag_keyframe+delay_moov+default_base_moof")),
-    WEBM("webm", "video/webm", Map.of("live", "1", "write_crc32", "0")),
-    MATROSKA("matroska", "video/x-matroska", Map.of("live", "1", "write_crc32", "0"));
-
-    private static final int COMPLIANCE_EXPERIMENTAL = -2;
+    /** In movie fragments, so that it can be written as it comes and played as it arrives. */
+    MP4("mp4", "video/mp4"),
+    WEBM("webm", "video/webm"),
+    MATROSKA("matroska", "video/x-matroska");
 
     private final String muxer;
     private final String mediaType;
-    private final Map<String, String> options;
 
-    ClipFormat(String muxer, String mediaType, Map<String, String> options) {
+    ClipFormat(String muxer, String mediaType) {
         this.muxer = muxer;
         this.mediaType = mediaType;
-        this.options = options;
     }
 
     /** The first that carries the video: browsers play them in this order. */
@@ -38,10 +30,10 @@ enum ClipFormat {
     }
 
     boolean carries(AVStream stream) {
-        AVOutputFormat format = av_guess_format(muxer, null, null);
-        return avformat_query_codec(format, stream.codecpar().codec_id(), COMPLIANCE_EXPERIMENTAL) == 1;
+        return MediaStreams.carriable(stream, muxer);
     }
 
+    /** FFmpeg's name of the container. */
     String muxer() {
         return muxer;
     }
@@ -51,6 +43,8 @@ enum ClipFormat {
     }
 
     Map<String, String> options() {
-        return options;
+        return this == MP4
+                ? Map.of("movflags", "frag_keyframe+delay_moov+default_base_moof")
+                : Map.of("live", "1", "write_crc32", "0");
     }
 }

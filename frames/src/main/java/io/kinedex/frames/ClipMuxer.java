@@ -71,7 +71,7 @@ final class ClipMuxer implements AutoCloseable {
     boolean add(Fragment fragment) {
         try (FragmentInput input = new FragmentInput(fragment)) {
             AVStream video = input.requireVideo();
-            if (!parameters.same(VideoDecoder.Key.of(video.codecpar()))) {
+            if (!parameters.equals(VideoDecoder.Key.of(video.codecpar()))) {
                 return false;
             }
             try (FragmentPackets packets = new FragmentPackets(fragment, input, tracks, zero)) {

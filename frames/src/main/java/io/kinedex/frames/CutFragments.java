@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
@@ -39,6 +40,8 @@ final class CutFragments implements AutoCloseable {
     private final FragmentLimits limits;
     private FragmentNumber number;
     private long bytes;
+    private int width;
+    private int height;
     private long origin = AV_NOPTS_VALUE;
 
     CutFragments(CutTracks tracks, CutOptions options, boolean timestampsMayJump) {
@@ -64,8 +67,21 @@ final class CutFragments implements AutoCloseable {
                     FramesException.Code.TOO_LARGE,
                     "a picture of %d bytes does not fit into a fragment of %d".formatted(size, options.bytesMax()));
         }
+        if (picture.key()) {
+            noteSize(picture);
+        }
         pictures.add(picture);
         bytes += picture.bytes() + BLOCK_BYTES;
+    }
+
+    /** Where the size changes a new fragment starts, whose track says the new size. */
+    private void noteSize(MediaPacket key) {
+        order.count(key.packet());
+        boolean known = order.width() > 0 && order.height() > 0;
+        boolean changed = known && width > 0 && (order.width() != width || order.height() != height);
+        width = known ? order.width() : width;
+        height = known ? order.height() : height;
+        key.describe(width, height, changed);
     }
 
     void addSound(MediaPacket packet) {
@@ -146,6 +162,10 @@ final class CutFragments implements AutoCloseable {
         packets.removeIf(packet -> Math.abs(packet.ptsMillis() - startMillis) > BEHIND_MILLIS_MAX
                 && packet.track() > 0
                 && packet.ptsMillis() < startMillis);
+        if (shown.getFirst().newSize()) {
+            AVCodecParameters parameters = tracks.video().codecpar();
+            parameters.width(shown.getFirst().width()).height(shown.getFirst().height());
+        }
         try (FragmentMuxer muxer = new FragmentMuxer("matroska", tracks.streams(), tags(startMillis))) {
             byte[] document = muxer.write(packets, Map.of("write_crc32", "0"));
             Fragment fragment = Fragment.parse(document, limits);

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
  * earlier (a closed group of pictures). For one thread; one for each file.
  */
 final class CutPoint {
+    /** How many times the target to wait for a clean cut before another one is made; it costs a keyframe's bytes twice. */
+    private static final int OPEN_TARGETS = 2;
+
     private final long targetMillis;
     private final long durationMillisMax;
     private final long bytesMax;
@@ -17,6 +20,7 @@ final class CutPoint {
     private int looked = 1;
     private int lastClosed;
     private int lastOpen;
+    private int wanted;
 
     CutPoint(CutOptions options, long bytesMax, LongUnaryOperator millis, Predicate<MediaPacket> cleanKeyframe) {
         this.targetMillis = options.target().toMillis();
@@ -30,23 +34,22 @@ final class CutPoint {
     int choose(List<MediaPacket> pictures, long bytes) {
         for (; looked + 1 < pictures.size(); looked++) {
             MediaPacket picture = pictures.get(looked);
-            if (picture.key()) {
-                boolean closed = pictures.get(looked + 1).pts() >= picture.pts() || cleanKeyframe.test(picture);
-                lastClosed = closed ? looked : lastClosed;
-                lastOpen = closed ? lastOpen : looked;
-                if (closed && elapsed(pictures, looked) >= targetMillis) {
-                    return looked;
-                }
+            if (picture.newSize()) {
+                lastClosed = looked;
+                return looked;
             }
+            if (picture.key() && look(pictures)) {
+                return looked;
+            }
+        }
+        if (wanted > 0) {
+            return leadingSeen(pictures, wanted) ? wanted : 0;
         }
         int last = pictures.size() - 1;
         if (last < 1 || (bytes <= bytesMax && elapsed(pictures, last) <= durationMillisMax)) {
             return 0;
         }
-        if (lastClosed + lastOpen > 0) {
-            return lastClosed > 0 ? lastClosed : lastOpen;
-        }
-        return bytes > bytesMax ? last : 0;
+        return forced(pictures, bytes > bytesMax);
     }
 
     /** Whether the picture before which the cut was made is followed by pictures that are shown before it. */
@@ -59,6 +62,39 @@ final class CutPoint {
         looked = 1;
         lastClosed = 0;
         lastOpen = 0;
+        wanted = 0;
+    }
+
+    /** Notes the keyframe that is looked at; whether it is the place. */
+    private boolean look(List<MediaPacket> pictures) {
+        MediaPacket picture = pictures.get(looked);
+        boolean closed = pictures.get(looked + 1).pts() >= picture.pts() || cleanKeyframe.test(picture);
+        long elapsed = elapsed(pictures, looked);
+        if (closed) {
+            lastClosed = looked;
+            return elapsed >= targetMillis;
+        }
+        lastOpen = looked;
+        if (wanted == 0 && elapsed >= targetMillis * OPEN_TARGETS) {
+            wanted = looked;
+        }
+        return false;
+    }
+
+    /** A limit is passed: the last keyframe, or where bytes are the limit and no keyframe came, any picture. */
+    private int forced(List<MediaPacket> pictures, boolean full) {
+        if (lastClosed > 0) {
+            return lastClosed;
+        }
+        if (lastOpen > 0) {
+            return leadingSeen(pictures, lastOpen) ? lastOpen : 0;
+        }
+        return full ? pictures.size() - 1 : 0;
+    }
+
+    /** Whether all pictures have come that follow a keyframe and are shown before it. */
+    private static boolean leadingSeen(List<MediaPacket> pictures, int key) {
+        return pictures.getLast().pts() > pictures.get(key).pts();
     }
 
     private long elapsed(List<MediaPacket> pictures, int index) {

@@ -3,8 +3,6 @@ package io.kinedex.frames;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_ENCRYPTION_INFO;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
-import static org.bytedeco.ffmpeg.global.avformat.av_guess_format;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_query_codec;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
 
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
@@ -23,7 +20,6 @@ final class CutTracks {
     /** Kinesis Video takes three tracks. */
     private static final int TRACKS_MAX = 3;
 
-    private static final int COMPLIANCE_EXPERIMENTAL = -2;
     private static final int FALLBACK_FRAMES_PER_SECOND = 25;
 
     private final List<AVStream> streams = new ArrayList<>();
@@ -42,7 +38,9 @@ final class CutTracks {
         CutTracks tracks = new CutTracks();
         tracks.add(video);
         for (AVStream sound : MediaStreams.audio(file.context())) {
-            if (tracks.streams.size() < TRACKS_MAX && carriable(sound) && !MediaStreams.isEncrypted(sound)) {
+            if (tracks.streams.size() < TRACKS_MAX
+                    && MediaStreams.carriable(sound, "matroska")
+                    && !MediaStreams.isEncrypted(sound)) {
                 tracks.add(sound);
             } else {
                 tracks.notes.add(
@@ -106,19 +104,13 @@ final class CutTracks {
         if (avcodec_find_decoder(video.codecpar().codec_id()) == null) {
             throw file.failure(FramesException.Code.UNSUPPORTED, "its video codec %s has no decoder".formatted(codec));
         }
-        if (!carriable(video)) {
+        if (!MediaStreams.carriable(video, "matroska")) {
             throw file.failure(
                     FramesException.Code.UNSUPPORTED, "its video codec %s does not go into Matroska".formatted(codec));
         }
         if (video.codecpar().width() <= 0 || video.codecpar().height() <= 0) {
             throw file.failure(FramesException.Code.MALFORMED, "its video track has no size");
         }
-    }
-
-    private static boolean carriable(AVStream stream) {
-        AVOutputFormat matroska = av_guess_format("matroska", null, null);
-        return MediaStreams.hasKnownCodec(stream)
-                && avformat_query_codec(matroska, stream.codecpar().codec_id(), COMPLIANCE_EXPERIMENTAL) == 1;
     }
 
     private static String noVideo(MediaFile file) {

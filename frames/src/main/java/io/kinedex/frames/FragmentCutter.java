@@ -67,10 +67,10 @@ public final class FragmentCutter implements AutoCloseable {
         if (closed) {
             throw new FramesException(FramesException.Code.CLOSED, "the cutter is closed");
         }
-        Optional<Fragment> fragment = fragments.take(ended);
+        Optional<Fragment> fragment = take();
         while (fragment.isEmpty() && !ended) {
             pull();
-            fragment = fragments.take(ended);
+            fragment = take();
         }
         if (fragment.isEmpty() && failure != null) {
             FramesException thrown = failure;
@@ -102,6 +102,14 @@ public final class FragmentCutter implements AutoCloseable {
             fragments.close();
             times.close();
             file.close();
+        }
+    }
+
+    private Optional<Fragment> take() {
+        try {
+            return fragments.take(ended);
+        } catch (FramesException e) {
+            throw new FramesException(e.code(), file.path().getFileName() + ": " + e.getMessage(), e);
         }
     }
 

@@ -14,6 +14,9 @@ final class MediaPacket implements AutoCloseable {
     private final boolean key;
     private final boolean hidden;
     private final int bytes;
+    private int width;
+    private int height;
+    private boolean newSize;
     private long pts;
     private long dts;
 
@@ -77,6 +80,26 @@ final class MediaPacket implements AutoCloseable {
     void moveTo(long newPts, long newDts) {
         pts = newPts;
         dts = newDts;
+    }
+
+    /** Whether the pictures have another size from here on. */
+    boolean newSize() {
+        return newSize;
+    }
+
+    /** Size by the picture's own header; 0 where it does not say. */
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    void describe(int newWidth, int newHeight, boolean changed) {
+        width = newWidth;
+        height = newHeight;
+        newSize = changed;
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_format;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_query_codec;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
@@ -22,6 +24,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
@@ -30,6 +33,8 @@ import org.bytedeco.javacpp.IntPointer;
 final class MediaStreams {
     /** Sample entries that say "encrypted" in an MP4: common encryption, and FairPlay. */
     private static final Set<String> ENCRYPTED_TAGS = Set.of("encv", "enca", "drmi", "drms");
+
+    private static final int COMPLIANCE_EXPERIMENTAL = -2;
 
     private MediaStreams() {}
 
@@ -42,9 +47,10 @@ final class MediaStreams {
     /** Of several video streams: one with a known codec, then the most pixels, then the default one, then the first. */
     static Optional<AVStream> bestVideo(AVFormatContext context) {
         Comparator<AVStream> quality = Comparator.comparing(MediaStreams::hasKnownCodec)
-                .thenComparing(s -> (long) s.codecpar().width() * s.codecpar().height())
+                .thenComparingLong(
+                        s -> (long) s.codecpar().width() * s.codecpar().height())
                 .thenComparing(s -> (s.disposition() & AV_DISPOSITION_DEFAULT) != 0)
-                .thenComparing(s -> -s.index());
+                .thenComparingInt(s -> -s.index());
         return streams(context).stream().filter(MediaStreams::isVideo).max(quality);
     }
 
@@ -70,6 +76,13 @@ final class MediaStreams {
                 parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_ENCRYPTION_INIT_INFO);
         boolean named = stream.metadata() != null && av_dict_get(stream.metadata(), "enc_key_id", null, 0) != null;
         return named || (info != null && !info.isNull()) || ENCRYPTED_TAGS.contains(tag(parameters.codec_tag()));
+    }
+
+    /** Whether a container, by FFmpeg's name, can carry the stream as it is. */
+    static boolean carriable(AVStream stream, String muxer) {
+        AVOutputFormat format = av_guess_format(muxer, null, null);
+        return hasKnownCodec(stream)
+                && avformat_query_codec(format, stream.codecpar().codec_id(), COMPLIANCE_EXPERIMENTAL) == 1;
     }
 
     static String codecName(AVStream stream) {

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Reads pictures' places in display order from their headers, without decoding them. For one thread. */
+/** Reads pictures' places in display order and their sizes from their headers, without decoding them. For one thread. */
 final class PictureOrder implements AutoCloseable {
     private static final int COMPLETE_FRAMES = 1;
     private static final int HEVC_BLA_FIRST = 16;
@@ -49,6 +49,16 @@ final class PictureOrder implements AutoCloseable {
                     parser, context, out, size, packet.data(), packet.size(), AV_NOPTS_VALUE, AV_NOPTS_VALUE, 0);
         }
         return parser.output_picture_number();
+    }
+
+    /** Width that the packet's headers give, after {@link #count}; 0 where they do not. */
+    int width() {
+        return parser.isNull() ? 0 : Math.max(0, parser.width());
+    }
+
+    /** Height that the packet's headers give, after {@link #count}; 0 where they do not. */
+    int height() {
+        return parser.isNull() ? 0 : Math.max(0, parser.height());
     }
 
     /**

@@ -98,7 +98,7 @@ public final class StillImage {
         int[] row = new int[frame.width()];
         for (int y = 0; y < frame.height(); y++) {
             for (int x = 0; x < row.length; x++) {
-                row[x] = (pixels.get() & 0xff) << 16 | (pixels.get() & 0xff) << 8 | pixels.get() & 0xff;
+                row[x] = (pixels.get() & 0xff) << 16 | (pixels.get() & 0xff) << 8 | (pixels.get() & 0xff);
             }
             image.setRGB(0, y, row.length, 1, row, 0, row.length);
         }

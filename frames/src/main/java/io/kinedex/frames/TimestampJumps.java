@@ -35,7 +35,7 @@ final class TimestampJumps {
         long time = timeless ? follow() - offset : packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
         if (last != AV_NOPTS_VALUE) {
             long distance = time + offset - last;
-            if (distance < -backwardMax || closesGaps && distance > forwardMax) {
+            if (distance < -backwardMax || (closesGaps && distance > forwardMax)) {
                 offset += step - distance;
             } else if (distance > 0) {
                 step = Math.min(distance, forwardMax);

@@ -8,11 +8,12 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -33,7 +34,7 @@ final class VideoDecoder implements AutoCloseable {
     private final Key key;
 
     /** Decoders are kept while these stay equal. */
-    record Key(int codec, int width, int height, int tag, byte[] extradata) {
+    record Key(int codec, int width, int height, int tag, ByteBuffer extradata) {
         static Key of(AVCodecParameters parameters) {
             byte[] extradata = new byte[parameters.extradata_size()];
             BytePointer data = parameters.extradata();
@@ -41,15 +42,11 @@ final class VideoDecoder implements AutoCloseable {
                 data.capacity(extradata.length).get(extradata);
             }
             return new Key(
-                    parameters.codec_id(), parameters.width(), parameters.height(), parameters.codec_tag(), extradata);
-        }
-
-        boolean same(Key other) {
-            return codec == other.codec
-                    && width == other.width
-                    && height == other.height
-                    && tag == other.tag
-                    && Arrays.equals(extradata, other.extradata);
+                    parameters.codec_id(),
+                    parameters.width(),
+                    parameters.height(),
+                    parameters.codec_tag(),
+                    ByteBuffer.wrap(extradata));
         }
     }
 
@@ -85,7 +82,7 @@ final class VideoDecoder implements AutoCloseable {
 
     /** Whether this decoder can go on with a fragment of these parameters. */
     static boolean fits(@Nullable VideoDecoder decoder, AVStream stream) {
-        return decoder != null && decoder.key.same(Key.of(stream.codecpar()));
+        return decoder != null && decoder.key.equals(Key.of(stream.codecpar()));
     }
 
     AVCodecContext context() {
@@ -118,7 +115,7 @@ final class VideoDecoder implements AutoCloseable {
         while (true) {
             int result = avcodec_receive_frame(context, picture);
             if (result < 0) {
-                boolean usual = result == Ffmpeg.EAGAIN || result == org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+                boolean usual = result == Ffmpeg.EAGAIN || result == AVERROR_EOF;
                 return usual ? 0 : result;
             }
             try {
