@@ -53,7 +53,7 @@ public record IndexOptions(
                 50_000,
                 Duration.ZERO,
                 16 * MIB,
-                16 * MIB,
+                32 * MIB,
                 2_000_000,
                 10_000,
                 512 * MIB,

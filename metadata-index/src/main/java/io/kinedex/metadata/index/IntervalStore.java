@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntervalStore {
     /** @param reader what the intervals are true for: a segment as it stands, or the whole reader and the segment */
-    record Key(Object reader, Query query) {}
+    record Key(Object reader, int from, Query query) {}
 
     private final long bytesMax;
     private final int intervalsMax;
-    private final Map<Key, LeafIntervals> intervals = new LinkedHashMap<>(64, 0.75f, true);
+    private final int sliceMin;
+    private final Map<Key, SliceIntervals> intervals = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<IndexReader.CacheKey, LeafPlaces> places = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<BytesRef, Integer> placeNumbers = new HashMap<>();
     private long bytes;
 
-    IntervalStore(long bytesMax, int intervalsMax) {
+    IntervalStore(long bytesMax, int intervalsMax, int sliceMin) {
+        this.sliceMin = sliceMin;
         this.bytesMax = bytesMax;
         this.intervalsMax = intervalsMax;
     }
@@ -42,22 +44,22 @@ final class IntervalStore {
         IndexReader.CacheKey key = reader.getCoreCacheHelper().getKey();
         LeafPlaces known = places.get(key);
         if (known == null) {
-            known = LeafPlaces.of(reader, placeNumbers);
+            known = LeafPlaces.of(reader, placeNumbers, sliceMin);
             places.put(key, known);
         }
         return known;
     }
 
-    synchronized @Nullable LeafIntervals get(Key key) {
+    synchronized @Nullable SliceIntervals get(Key key) {
         return intervals.get(key);
     }
 
-    synchronized void put(Key key, LeafIntervals value) {
+    synchronized void put(Key key, SliceIntervals value) {
         if (value.bytes() > bytesMax || intervals.putIfAbsent(key, value) != null) {
             return;
         }
         bytes += value.bytes();
-        Iterator<LeafIntervals> eldest = intervals.values().iterator();
+        Iterator<SliceIntervals> eldest = intervals.values().iterator();
         while (bytes > bytesMax) {
             bytes -= eldest.next().bytes();
             eldest.remove();

@@ -1,23 +1,24 @@
 package io.kinedex.metadata.index;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.BytesRef;
 
-/** The streams of one segment and the span of time that it covers. Immutable. */
+/** The streams of one segment and its slices. Immutable. */
 final class LeafPlaces {
     private final int[] placeByOrdinal;
     private final int[] sortedPlaces;
     private final int[] ordinals;
-    private final long minStart;
-    private final long maxEnd;
+    private final List<Slice> slices;
 
-    private LeafPlaces(int[] placeByOrdinal, long minStart, long maxEnd) {
+    private LeafPlaces(int[] placeByOrdinal, List<Slice> slices) {
         this.placeByOrdinal = placeByOrdinal;
         this.sortedPlaces = placeByOrdinal.clone();
         Arrays.sort(sortedPlaces);
@@ -25,12 +26,14 @@ final class LeafPlaces {
         for (int ordinal = 0; ordinal < placeByOrdinal.length; ordinal++) {
             ordinals[Arrays.binarySearch(sortedPlaces, placeByOrdinal[ordinal])] = ordinal;
         }
-        this.minStart = minStart;
-        this.maxEnd = maxEnd;
+        this.slices = slices;
     }
 
-    /** @param numbers every stream met so far and its number, over all segments; new ones are added */
-    static LeafPlaces of(LeafReader reader, Map<BytesRef, Integer> numbers) throws IOException {
+    /**
+     * @param numbers  every stream met so far and its number, over all segments; new ones are added
+     * @param sliceMin the fewest documents of a slice; they have more where the segment has very many streams
+     */
+    static LeafPlaces of(LeafReader reader, Map<BytesRef, Integer> numbers, int sliceMin) throws IOException {
         SortedDocValues places = DocValues.getSorted(reader, SightingDocument.PLACE);
         int[] placeByOrdinal = new int[places.getValueCount()];
         synchronized (numbers) {
@@ -44,11 +47,29 @@ final class LeafPlaces {
                 placeByOrdinal[ordinal] = number;
             }
         }
-        DocValuesSkipper starts = reader.getDocValuesSkipper(SightingDocument.START);
-        DocValuesSkipper ends = reader.getDocValuesSkipper(SightingDocument.END);
-        boolean known = starts != null && ends != null;
-        return new LeafPlaces(
-                placeByOrdinal, known ? starts.minValue() : Long.MAX_VALUE, known ? ends.maxValue() : Long.MIN_VALUE);
+        return new LeafPlaces(placeByOrdinal, slices(reader, Math.max(sliceMin, 4 * placeByOrdinal.length)));
+    }
+
+    private static List<Slice> slices(LeafReader reader, int size) throws IOException {
+        NumericDocValues starts = DocValues.getNumeric(reader, SightingDocument.START);
+        NumericDocValues ends = DocValues.getNumeric(reader, SightingDocument.END);
+        List<Slice> slices = new ArrayList<>();
+        for (int from = 0; from < reader.maxDoc(); from += size) {
+            int to = Math.min(reader.maxDoc(), from + size);
+            long minStart = Long.MAX_VALUE;
+            long maxEnd = Long.MIN_VALUE;
+            for (int doc = from; doc < to; doc++) {
+                minStart = starts.advanceExact(doc) ? Math.min(minStart, starts.longValue()) : minStart;
+                maxEnd = ends.advanceExact(doc) ? Math.max(maxEnd, ends.longValue()) : maxEnd;
+            }
+            slices.add(new Slice(0, from, to, minStart, maxEnd));
+        }
+        return List.copyOf(slices);
+    }
+
+    /** In the order of their documents, all of one size but the last. */
+    List<Slice> slices() {
+        return slices;
     }
 
     /** The stream's number over all segments. */
@@ -60,9 +81,5 @@ final class LeafPlaces {
     int ordinal(int place) {
         int at = Arrays.binarySearch(sortedPlaces, place);
         return at < 0 ? -1 : ordinals[at];
-    }
-
-    boolean overlaps(long low, long high) {
-        return minStart <= high && maxEnd >= low;
     }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class LuceneIndex implements MetadataIndex {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
     private static final int CACHED_FILTERS = 256;
+    private static final int SLICE_MIN = 1 << 15;
 
     private final IndexOptions options;
     private final IntervalStore intervals;
@@ -42,9 +43,9 @@ public final class LuceneIndex implements MetadataIndex {
     private final Thread thread;
     private volatile IndexFiles files;
 
-    private LuceneIndex(Path path, MetadataStream stream, IndexOptions options) {
+    private LuceneIndex(Path path, MetadataStream stream, IndexOptions options, int sliceMin) {
         this.options = options;
-        this.intervals = new IntervalStore(options.cacheBytes(), options.withinMax());
+        this.intervals = new IntervalStore(options.cacheBytes(), options.withinMax(), sliceMin);
         IndexFolder folder = new IndexFolder(path, options, searcherFactory(options));
         IndexFiles opened = folder.open();
         if (!isOf(stream, opened.position())) {
@@ -65,7 +66,12 @@ public final class LuceneIndex implements MetadataIndex {
      * @throws MetadataException DISK where the folder cannot be used, IN_USE where another process uses it
      */
     public static LuceneIndex open(Path folder, MetadataStream stream, IndexOptions options) {
-        LuceneIndex index = new LuceneIndex(folder, stream, options);
+        return open(folder, stream, options, SLICE_MIN);
+    }
+
+    /** @param sliceMin the fewest sightings that a WITHIN collects at once */
+    static LuceneIndex open(Path folder, MetadataStream stream, IndexOptions options, int sliceMin) {
+        LuceneIndex index = new LuceneIndex(folder, stream, options, sliceMin);
         index.thread.start();
         return index;
     }

@@ -2,6 +2,7 @@ package io.kinedex.metadata.index;
 
 import io.kinedex.metadata.MetadataException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -10,7 +11,7 @@ import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sightings that one WITHIN looks for on its right side, segment by segment, each collected when a candidate first
+ * The sightings that one WITHIN looks for on its right side, slice by slice, each collected when a candidate first
  * comes near its span of time. One search, one thread at a time.
  */
 final class Neighbours {
@@ -20,7 +21,11 @@ final class Neighbours {
     private final Object wholeReader;
     private final List<LeafReaderContext> leaves;
     private final LeafPlaces[] places;
-    private final @Nullable LeafIntervals[] collected;
+    private final int[] firstSlices;
+    private final List<Slice> slices = new ArrayList<>();
+    private final long[] minStarts;
+    private final long[] maxEnds;
+    private final @Nullable SliceIntervals[] collected;
     private long count;
 
     Neighbours(Query query, Weight weight, IndexReader reader, IntervalStore store) throws IOException {
@@ -30,10 +35,17 @@ final class Neighbours {
         this.wholeReader = reader.getReaderCacheHelper().getKey();
         this.leaves = reader.leaves();
         this.places = new LeafPlaces[leaves.size()];
-        this.collected = new LeafIntervals[leaves.size()];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = store.places(leaves.get(i).reader());
+        this.firstSlices = new int[leaves.size()];
+        for (int leaf = 0; leaf < places.length; leaf++) {
+            places[leaf] = store.places(leaves.get(leaf).reader());
+            firstSlices[leaf] = slices.size();
+            for (Slice slice : places[leaf].slices()) {
+                slices.add(slice.in(leaf));
+            }
         }
+        this.collected = new SliceIntervals[slices.size()];
+        this.minStarts = slices.stream().mapToLong(Slice::minStart).toArray();
+        this.maxEnds = slices.stream().mapToLong(Slice::maxEnd).toArray();
     }
 
     /**
@@ -46,25 +58,27 @@ final class Neighbours {
      * @param high    the latest start of a neighbour, milliseconds
      */
     boolean near(int leaf, int doc, int ordinal, long low, long high) throws IOException {
-        LeafIntervals own = intervals(leaf);
+        int ownSlice = firstSlices[leaf] + doc / slices.get(firstSlices[leaf]).size();
+        SliceIntervals own = intervals(ownSlice);
         // the candidate touches its own window: where it is on the right side too, one more is needed
         int needed = own.contains(doc) ? 2 : 1;
         int touching = own.touching(ordinal, low, high);
-        int place = places[leaf].place(ordinal);
-        for (int other = 0; touching < needed && other < places.length; other++) {
-            if (other != leaf && places[other].overlaps(low, high)) {
-                int otherOrdinal = places[other].ordinal(place);
+        for (int other = 0; touching < needed && other < collected.length; other++) {
+            if (minStarts[other] <= high && maxEnds[other] >= low && other != ownSlice) {
+                Slice slice = slices.get(other);
+                int otherOrdinal =
+                        slice.leaf() == leaf ? ordinal : places[slice.leaf()].ordinal(places[leaf].place(ordinal));
                 touching += otherOrdinal < 0 ? 0 : intervals(other).touching(otherOrdinal, low, high);
             }
         }
         return touching >= needed;
     }
 
-    private LeafIntervals intervals(int leaf) throws IOException {
-        LeafIntervals known = collected[leaf];
+    private SliceIntervals intervals(int slice) throws IOException {
+        SliceIntervals known = collected[slice];
         if (known == null) {
-            known = collect(leaves.get(leaf));
-            collected[leaf] = known;
+            known = collect(slices.get(slice));
+            collected[slice] = known;
             count += known.size();
             if (count > store.intervalsMax()) {
                 throw new MetadataException(
@@ -76,13 +90,14 @@ final class Neighbours {
         return known;
     }
 
-    private LeafIntervals collect(LeafReaderContext leaf) throws IOException {
+    private SliceIntervals collect(Slice slice) throws IOException {
+        LeafReaderContext leaf = leaves.get(slice.leaf());
         Object segment = leaf.reader().getReaderCacheHelper().getKey();
         Object scope = weight.isCacheable(leaf) ? segment : List.of(wholeReader, segment);
-        IntervalStore.Key key = new IntervalStore.Key(scope, query);
-        LeafIntervals known = store.get(key);
+        IntervalStore.Key key = new IntervalStore.Key(scope, slice.from(), query);
+        SliceIntervals known = store.get(key);
         if (known == null) {
-            known = LeafIntervals.collect(leaf, weight);
+            known = SliceIntervals.collect(leaf, slice, weight);
             store.put(key, known);
         }
         return known;

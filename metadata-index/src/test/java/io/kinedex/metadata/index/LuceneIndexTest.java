@@ -110,10 +110,10 @@ class LuceneIndexTest {
         BruteForce expected = new BruteForce(records, at(60));
         SmallQueries queries = new SmallQueries(random, NOON, Duration.ofSeconds(160));
         int answered = 0;
-        try (LuceneIndex index = open()) {
-            for (int i = 0; i < records.size(); i += 30) { // several segments
+        try (LuceneIndex index = LuceneIndex.open(temp.resolve("index"), stream, OPTIONS, 8)) {
+            for (int i = 0; i < records.size(); i += 100) { // several segments, of several slices each
                 index.awaitSearchable(
-                        stream.append(records.subList(i, i + 30).toArray(MetadataRecord[]::new)), PATIENCE);
+                        stream.append(records.subList(i, i + 100).toArray(MetadataRecord[]::new)), PATIENCE);
             }
             for (int i = 0; i < 1_500; i++) {
                 Query query = query(queries, i);

@@ -8,64 +8,63 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.BitSet;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
-import org.apache.lucene.util.SparseFixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intervals of the sightings in one segment that answer a query, by stream. Immutable.
+ * The intervals of the sightings in one slice of a segment that answer a query, by stream. Immutable.
  *
  * <p>For each stream (by its ordinal in the segment) the starts and the ends are kept, each sorted. How many intervals
  * touch a window then is the number that start no later than its end, less the number that end before its start.
  */
-final class LeafIntervals {
-    private static final int SPARSE = 32;
-
-    private final BitSet docs;
+final class SliceIntervals {
+    private final int from;
+    private final FixedBitSet docs;
     private final int[] offsets;
     private final long[] starts;
     private final long[] ends;
 
-    private LeafIntervals(BitSet docs, int[] offsets, long[] starts, long[] ends) {
+    private SliceIntervals(int from, FixedBitSet docs, int[] offsets, long[] starts, long[] ends) {
+        this.from = from;
         this.docs = docs;
         this.offsets = offsets;
         this.starts = starts;
         this.ends = ends;
     }
 
-    static LeafIntervals collect(LeafReaderContext leaf, Weight weight) throws IOException {
+    static SliceIntervals collect(LeafReaderContext leaf, Slice slice, Weight weight) throws IOException {
         LeafReader reader = leaf.reader();
-        int[] found = matches(weight.scorer(leaf), reader.getLiveDocs());
-        BitSet docs = (long) found.length * SPARSE < reader.maxDoc()
-                ? new SparseFixedBitSet(reader.maxDoc())
-                : new FixedBitSet(reader.maxDoc());
+        int[] found = matches(weight.scorerSupplier(leaf), slice, reader.getLiveDocs());
+        FixedBitSet docs = new FixedBitSet(slice.size());
         SortedDocValues places = DocValues.getSorted(reader, SightingDocument.PLACE);
         int[] offsets = new int[places.getValueCount() + 1];
         int[] ordinals = new int[found.length];
         for (int i = 0; i < found.length; i++) {
-            docs.set(found[i]);
+            docs.set(found[i] - slice.from());
             places.advanceExact(found[i]);
             ordinals[i] = places.ordValue();
             offsets[ordinals[i] + 1]++;
         }
-        Arrays.parallelPrefix(offsets, Integer::sum);
+        for (int ordinal = 1; ordinal < offsets.length; ordinal++) {
+            offsets[ordinal] += offsets[ordinal - 1];
+        }
         long[] starts = grouped(found, ordinals, offsets, DocValues.getNumeric(reader, SightingDocument.START));
         long[] ends = grouped(found, ordinals, offsets, DocValues.getNumeric(reader, SightingDocument.END));
-        return new LeafIntervals(docs, offsets, starts, ends);
+        return new SliceIntervals(slice.from(), docs, offsets, starts, ends);
     }
 
-    private static int[] matches(@Nullable Scorer scorer, @Nullable Bits live) throws IOException {
-        int[] found = new int[64];
-        int count = 0;
-        if (scorer == null) {
+    private static int[] matches(@Nullable ScorerSupplier scorers, Slice slice, @Nullable Bits live)
+            throws IOException {
+        if (scorers == null) {
             return new int[0];
         }
-        DocIdSetIterator docs = scorer.iterator();
-        for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+        int[] found = new int[64];
+        int count = 0;
+        DocIdSetIterator docs = scorers.get(slice.size()).iterator();
+        for (int doc = docs.advance(slice.from()); doc < slice.to(); doc = docs.nextDoc()) {
             if (live == null || live.get(doc)) {
                 if (count == found.length) {
                     found = Arrays.copyOf(found, count * 2);
@@ -92,7 +91,7 @@ final class LeafIntervals {
     }
 
     boolean contains(int doc) {
-        return docs.get(doc);
+        return docs.get(doc - from);
     }
 
     /** How many intervals of the stream start at or before {@code high} and end at or after {@code low}. */
