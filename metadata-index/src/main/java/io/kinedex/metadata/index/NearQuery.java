@@ -2,11 +2,7 @@ package io.kinedex.metadata.index;
 
 import java.io.IOException;
 import java.util.Objects;
-import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -62,20 +58,12 @@ final class NearQuery extends Query {
     }
 
     private TwoPhaseIterator test(LeafReaderContext leaf, Neighbours neighbours) throws IOException {
-        LeafReader reader = leaf.reader();
-        DocIdSetIterator all = DocIdSetIterator.all(reader.maxDoc());
-        SortedDocValues places = DocValues.getSorted(reader, SightingDocument.PLACE);
-        NumericDocValues starts = DocValues.getNumeric(reader, SightingDocument.START);
-        NumericDocValues ends = DocValues.getNumeric(reader, SightingDocument.END);
+        DocIdSetIterator all = DocIdSetIterator.all(leaf.reader().maxDoc());
+        NearTest test = new NearTest(neighbours, leaf, gapMillis);
         return new TwoPhaseIterator(all) {
             @Override
             public boolean matches() throws IOException {
-                int doc = all.docID();
-                places.advanceExact(doc);
-                starts.advanceExact(doc);
-                ends.advanceExact(doc);
-                return neighbours.near(
-                        leaf.ord, doc, places.ordValue(), starts.longValue() - gapMillis, ends.longValue() + gapMillis);
+                return test.near(all.docID());
             }
 
             @Override

@@ -23,8 +23,6 @@ final class Neighbours {
     private final LeafPlaces[] places;
     private final int[] firstSlices;
     private final List<Slice> slices = new ArrayList<>();
-    private final long[] minStarts;
-    private final long[] maxEnds;
     private final @Nullable SliceIntervals[] collected;
     private long count;
 
@@ -44,37 +42,43 @@ final class Neighbours {
             }
         }
         this.collected = new SliceIntervals[slices.size()];
-        this.minStarts = slices.stream().mapToLong(Slice::minStart).toArray();
-        this.maxEnds = slices.stream().mapToLong(Slice::maxEnd).toArray();
     }
 
-    /**
-     * Whether another sighting is near.
-     *
-     * @param leaf    the candidate's segment
-     * @param doc     the candidate
-     * @param ordinal its stream's, in its segment
-     * @param low     the earliest end of a neighbour, milliseconds
-     * @param high    the latest start of a neighbour, milliseconds
-     */
-    boolean near(int leaf, int doc, int ordinal, long low, long high) throws IOException {
-        int ownSlice = firstSlices[leaf] + doc / slices.get(firstSlices[leaf]).size();
-        SliceIntervals own = intervals(ownSlice);
-        // the candidate touches its own window: where it is on the right side too, one more is needed
-        int needed = own.contains(doc) ? 2 : 1;
-        int touching = own.touching(ordinal, low, high);
-        for (int other = 0; touching < needed && other < collected.length; other++) {
-            if (minStarts[other] <= high && maxEnds[other] >= low && other != ownSlice) {
-                Slice slice = slices.get(other);
-                int otherOrdinal =
-                        slice.leaf() == leaf ? ordinal : places[slice.leaf()].ordinal(places[leaf].place(ordinal));
-                touching += otherOrdinal < 0 ? 0 : intervals(other).touching(otherOrdinal, low, high);
+    /** The slice that the document is in. */
+    int slice(int leaf, int doc) {
+        return firstSlices[leaf] + doc / slices.get(firstSlices[leaf]).size();
+    }
+
+    /** After the slice's last document. */
+    int end(int slice) {
+        return slices.get(slice).to();
+    }
+
+    /** The other slices that have anything on the right side as near as the gap to anything in this slice. */
+    List<Other> around(int slice, long gapMillis) throws IOException {
+        Slice own = slices.get(slice);
+        List<Other> around = new ArrayList<>();
+        for (int other = 0; other < collected.length; other++) {
+            Slice theirs = slices.get(other);
+            if (other != slice && theirs.overlaps(own.minStart() - gapMillis, own.maxEnd() + gapMillis)) {
+                SliceIntervals intervals = intervals(other);
+                if (intervals.size() > 0) {
+                    around.add(new Other(intervals, places[own.leaf()], places[theirs.leaf()]));
+                }
             }
         }
-        return touching >= needed;
+        return around;
     }
 
-    private SliceIntervals intervals(int slice) throws IOException {
+    /** A slice beside the candidate's, and how the two segments number the streams. */
+    record Other(SliceIntervals intervals, LeafPlaces own, LeafPlaces theirs) {
+        /** The stream's ordinal in this slice; negative where it has none. */
+        int ordinal(int ownOrdinal) {
+            return own == theirs ? ownOrdinal : theirs.ordinal(own.place(ownOrdinal));
+        }
+    }
+
+    SliceIntervals intervals(int slice) throws IOException {
         SliceIntervals known = collected[slice];
         if (known == null) {
             known = collect(slices.get(slice));

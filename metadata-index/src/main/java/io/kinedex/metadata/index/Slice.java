@@ -17,4 +17,8 @@ record Slice(int leaf, int from, int to, long minStart, long maxEnd) {
     Slice in(int otherLeaf) {
         return new Slice(otherLeaf, from, to, minStart, maxEnd);
     }
+
+    boolean overlaps(long low, long high) {
+        return minStart <= high && maxEnd >= low;
+    }
 }

@@ -118,6 +118,11 @@ final class SliceIntervals {
         return low;
     }
 
+    /** How many intervals the stream has. */
+    int count(int ordinal) {
+        return offsets[ordinal + 1] - offsets[ordinal];
+    }
+
     int size() {
         return starts.length;
     }

@@ -95,7 +95,7 @@ final class StreamIndexer implements Runnable {
                 Thread.currentThread().interrupt();
                 break;
             } catch (IOException | RuntimeException e) {
-                if (gate.isClosed()) {
+                if (gate.isClosed() || isClosedStream(e)) {
                     break;
                 }
                 IndexFolder.LOG.warn("indexing failed at record {} and will be tried again", reached, e);
@@ -106,6 +106,10 @@ final class StreamIndexer implements Runnable {
             }
         }
         commitAtEnd();
+    }
+
+    private static boolean isClosedStream(Exception e) {
+        return e instanceof MetadataException known && known.code() == MetadataException.Code.CLOSED;
     }
 
     private void followStream() throws IOException, InterruptedException {
@@ -144,7 +148,7 @@ final class StreamIndexer implements Runnable {
             }
         }
         for (PublishedRecord published : batch) {
-            files.apply(published);
+            apply(published);
             reached = published.sequence().value();
             changed |= !published.record().sightings().isEmpty();
         }
@@ -153,6 +157,15 @@ final class StreamIndexer implements Runnable {
         uncommitted += batch.size();
         tellSkipped(cursor);
         upkeep();
+    }
+
+    /** One record that Lucene refuses must not stop those after it. */
+    private void apply(PublishedRecord published) throws IOException {
+        try {
+            files.apply(published);
+        } catch (IllegalArgumentException e) {
+            IndexFolder.LOG.error("record {} cannot be indexed and is left out", published.sequence(), e);
+        }
     }
 
     /** The stream may end in sequence numbers whose records it no longer keeps. */
