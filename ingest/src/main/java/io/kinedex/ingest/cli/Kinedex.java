@@ -2,6 +2,8 @@ package io.kinedex.ingest.cli;
 
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +29,13 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             StreamsCommand.class,
             ModelsCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         })
 public final class Kinedex implements Callable<Integer> {
+    /** Held, since a logger that nobody holds forgets its level. Lucene tells of its vector module at every start. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -43,6 +49,7 @@ public final class Kinedex implements Callable<Integer> {
     private Kinedex() {}
 
     public static void main(String[] args) {
+        LUCENE.setLevel(Level.WARNING);
         int status = commandLine().execute(args);
         System.out.flush();
         System.exit(status);

@@ -2,7 +2,9 @@ package io.kinedex.ingest.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.stream.StreamConfig;
 import java.util.List;
 
 /**
@@ -72,9 +74,14 @@ public final class StreamEdit {
         return this;
     }
 
-    /** Switches faces on, for this purpose. */
+    /** Switches faces on, for this purpose; with the catalogue's preferred model where none was named. */
     public StreamEdit facesPurpose(String purpose) {
-        engine("faces").put("purpose", purpose);
+        ObjectNode faces = engine(StreamConfig.FACES).put("purpose", purpose);
+        if (!faces.hasNonNull("model")) {
+            ModelCatalogue.bundled()
+                    .preferred(StreamConfig.FACES)
+                    .ifPresent(preferred -> faces.put("model", preferred.name()));
+        }
         return this;
     }
 
