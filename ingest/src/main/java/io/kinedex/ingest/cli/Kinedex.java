@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         subcommands = {
+            ServeCommand.class,
             IngestCommand.class,
             SearchCommand.class,
             TailCommand.class,
