@@ -132,6 +132,7 @@ final class StreamsCommand implements Callable<Integer> {
     }
 
     private static String behind(JsonNode status) {
-        return Words.duration(Duration.ofMillis(Math.round(status.path("behindSeconds").asDouble() * 1000)));
+        return Words.duration(
+                Duration.ofMillis(Math.round(status.path("behindSeconds").asDouble() * 1000)));
     }
 }

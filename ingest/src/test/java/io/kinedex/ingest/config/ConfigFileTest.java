@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,8 +53,7 @@ class ConfigFileTest {
         NodeConfig config =
                 read("stream-defaults: {sampling: 1s}\nstreams:\n  gate:\n    lag: skip-to-live\n    engines:\n"
                         + "      faces: {model: rfb-320, confidence-min: 0.7, purpose: count visitors}\n");
-        NodeConfig.StreamSettings gate =
-                Objects.requireNonNull(config.streams().get("gate"));
+        NodeConfig.StreamSettings gate = Objects.requireNonNull(config.streams().get("gate"));
         assertThat(gate.sampling()).isEqualTo("1s");
         assertThat(gate.lag()).isEqualTo(LagPolicy.SKIP_TO_LIVE);
         assertThat(gate.engines()).containsOnlyKeys("faces");
