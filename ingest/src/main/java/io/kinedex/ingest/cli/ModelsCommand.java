@@ -9,7 +9,7 @@ import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.catalogue.Weights;
 import io.kinedex.inference.pinned.PinnedFile;
 import io.kinedex.inference.pinned.PinnedStore;
-import io.kinedex.ingest.node.ModelStatus;
+import io.kinedex.ingest.http.ModelStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

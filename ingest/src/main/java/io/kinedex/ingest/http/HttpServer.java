@@ -1,7 +1,6 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
-import io.kinedex.ingest.node.NodeServices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,8 +1,6 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
-import io.kinedex.ingest.node.ModelStatus;
-import io.kinedex.ingest.node.NodeServices;
 import java.util.List;
 import java.util.Map;
 

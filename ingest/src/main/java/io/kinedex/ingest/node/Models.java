@@ -9,6 +9,7 @@ import io.kinedex.inference.pinned.PinnedFile;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.NodeConfig;
+import io.kinedex.ingest.http.ModelStatus;
 import io.kinedex.ingest.pipeline.Engines;
 import io.kinedex.ingest.stream.StreamConfig;
 import java.nio.file.Files;

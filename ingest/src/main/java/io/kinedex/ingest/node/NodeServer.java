@@ -3,6 +3,7 @@ package io.kinedex.ingest.node;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.HttpOptions;
 import io.kinedex.ingest.http.HttpServer;
+import io.kinedex.ingest.http.NodeServices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;

@@ -1,7 +1,5 @@
 package io.kinedex.ingest.http;
 
-import io.kinedex.ingest.node.ModelStatus;
-import io.kinedex.ingest.node.NodeServices;
 import io.kinedex.metadata.record.AnalysedFrame;
 import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;

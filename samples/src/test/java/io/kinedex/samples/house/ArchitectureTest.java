@@ -116,7 +116,21 @@ class ArchitectureTest {
                 .resideInAPackage(INGEST)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(SAMPLES, DJL, ONNX_RUNTIME, TFLITE, LUCENE, ROCKSDB)
+                .resideInAnyPackage(SAMPLES, DJL, ONNX_RUNTIME, TFLITE, LUCENE)
+                .check(KINEDEX);
+    }
+
+    /** The archive's table of fragments lies in a RocksDB of its own. */
+    @Test
+    void ingestKnowsNoRocksDbOutsideTheArchive() {
+        noClasses()
+                .that()
+                .resideInAPackage(INGEST)
+                .and()
+                .resideOutsideOfPackage("io.kinedex.ingest.archive..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROCKSDB)
                 .check(KINEDEX);
     }
 

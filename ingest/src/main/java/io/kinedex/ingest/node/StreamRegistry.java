@@ -1,10 +1,13 @@
-package io.kinedex.ingest.stream;
+package io.kinedex.ingest.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.ConfigJson;
 import io.kinedex.ingest.config.NodeConfig.StreamSettings;
 import io.kinedex.ingest.storage.DurableFiles;
+import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.ingest.stream.StreamStatus;
+import io.kinedex.ingest.stream.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** {@link Streams} kept as one small file each. */
-public final class StreamRegistry implements Streams {
+final class StreamRegistry implements Streams {
     private static final String SUFFIX = ".json";
 
     private final Path folder;

@@ -1,4 +1,4 @@
-package io.kinedex.ingest.node;
+package io.kinedex.ingest.http;
 
 /**
  * A model of the catalogue as it stands on this node.

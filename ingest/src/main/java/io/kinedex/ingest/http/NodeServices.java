@@ -1,4 +1,4 @@
-package io.kinedex.ingest.node;
+package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.media.SightingMedia;
 import io.kinedex.ingest.stream.Streams;
