@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.OpenAPIVersion;
+import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +27,33 @@ import java.util.Map;
  * @param json     the same as JSON
  * @param contract what the router enforces
  */
-record ApiContract(byte[] yaml, byte[] json, OpenAPIContract contract) {
+record ApiContract(Buffer yaml, Buffer json, OpenAPIContract contract) {
     private static final String RESOURCE = "openapi.yaml";
 
     static Future<ApiContract> load(Vertx vertx) {
         byte[] yaml = ClassPath.bytes(ApiContract.class, RESOURCE);
         byte[] json = toJson(yaml);
-        JsonObject enforced = new JsonObject(new String(json, java.nio.charset.StandardCharsets.UTF_8));
+        JsonObject enforced = enforced(new JsonObject(new String(json, StandardCharsets.UTF_8)));
+        return contract(vertx, enforced)
+                .map(contract -> new ApiContract(Buffer.buffer(yaml), Buffer.buffer(json), contract));
+    }
+
+    /**
+     * What {@link OpenAPIContract#from} does, but for the description's own validation, which takes seconds on a cold
+     * JVM: a test does that.
+     */
+    private static Future<OpenAPIContract> contract(Vertx vertx, JsonObject description) {
+        OpenAPIVersion version = OpenAPIVersion.fromContract(description);
+        return version.getRepository(vertx, "app://")
+                .compose(repository -> version.resolve(vertx, repository, description)
+                        .map(resolved -> new OpenAPIContractImpl(resolved, version, repository)));
+    }
+
+    /** The part of the description that the router can enforce. */
+    static JsonObject enforced(JsonObject description) {
+        JsonObject enforced = description.copy();
         dropAnswersUnknownToTheRouter(enforced);
-        return OpenAPIContract.from(vertx, enforced).map(contract -> new ApiContract(yaml, json, contract));
+        return enforced;
     }
 
     private static byte[] toJson(byte[] yaml) {
@@ -53,7 +76,7 @@ record ApiContract(byte[] yaml, byte[] json, OpenAPIContract contract) {
                 }
                 dropAnswersUnknownToTheRouter(entry.getValue());
             }
-        } else if (node instanceof io.vertx.core.json.JsonArray array) {
+        } else if (node instanceof JsonArray array) {
             array.forEach(ApiContract::dropAnswersUnknownToTheRouter);
         }
     }

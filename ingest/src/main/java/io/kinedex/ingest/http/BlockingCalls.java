@@ -61,7 +61,7 @@ final class BlockingCalls implements AutoCloseable {
     /** A call that nothing interrupts: it writes files. */
     <T> Future<T> callToItsEnd(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        submit(work, done);
+        java.util.concurrent.Future<?> _ = submit(work, done);
         return Future.fromCompletionStage(done, vertx.getOrCreateContext());
     }
 

@@ -1,6 +1,7 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.config.DurationText;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.RequestParameter;
@@ -9,16 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A request that the contract let through. Its parameters may be read by any thread, its context by the event loop. */
 record Call(RoutingContext context, ValidatedRequest request) {
-    private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-
     String path(String name) {
         return text(request.getPathParameters(), name).orElseThrow();
     }
@@ -37,7 +33,11 @@ record Call(RoutingContext context, ValidatedRequest request) {
     }
 
     long number(String header) {
-        return Long.parseLong(text(request.getHeaders(), header).orElseThrow());
+        RequestParameter value = request.getHeaders().get(header);
+        if (value == null || !value.isNumber()) {
+            throw new IllegalStateException("the contract has no number in header " + header);
+        }
+        return value.getLong();
     }
 
     JsonObject body() {
@@ -52,23 +52,16 @@ record Call(RoutingContext context, ValidatedRequest request) {
         }
     }
 
-    /** {@code 500ms}, {@code 2s}, {@code 15m}, {@code 6h} or ISO 8601 ({@code PT2S}). */
     static Duration duration(String name, String text) {
-        Matcher matcher = SHORT_DURATION.matcher(text);
-        String iso = matcher.matches() ? iso(Integer.parseInt(matcher.group(1)), matcher.group(2)) : text;
         try {
-            Duration duration = Duration.parse(iso);
+            Duration duration = DurationText.parse(text);
             if (!duration.isNegative()) {
                 return duration;
             }
-        } catch (DateTimeParseException e) {
-            throw bad("%s '%s' is no duration; write 500ms, 2s, 15m, 6h or PT2S".formatted(name, text), e);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw bad("%s: %s".formatted(name, e.getMessage()), e);
         }
         throw new IngestException(IngestException.Code.BAD_REQUEST, "%s '%s' is negative".formatted(name, text));
-    }
-
-    private static String iso(int amount, String unit) {
-        return unit.equals("ms") ? Duration.ofMillis(amount).toString() : "PT" + amount + unit.toUpperCase(Locale.ROOT);
     }
 
     static IngestException bad(String message, Throwable cause) {

@@ -62,6 +62,10 @@ final class EventStreams implements AutoCloseable {
      * @param translate the events that a record is to this client
      */
     void open(RoutingContext context, Supplier<Follower> follow, Function<PublishedRecord, List<Event>> translate) {
+        if (Routes.isHead(context)) {
+            headers(context.response()).end();
+            return;
+        }
         if (metrics.followers().incrementAndGet() > options.followersMax()) {
             metrics.followers().decrementAndGet();
             context.fail(new IngestException(
@@ -112,11 +116,14 @@ final class EventStreams implements AutoCloseable {
     }
 
     private void begin(HttpServerResponse response) throws InterruptedException, ExecutionException, TimeoutException {
-        response.setChunked(true)
-                .putHeader("Content-Type", "text/event-stream")
+        headers(response).setChunked(true);
+        write(response, BEGIN);
+    }
+
+    private static HttpServerResponse headers(HttpServerResponse response) {
+        return response.putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        write(response, BEGIN);
     }
 
     private void run(Client client, Function<PublishedRecord, List<Event>> translate)

@@ -1,7 +1,13 @@
 package io.kinedex.ingest.http;
 
+import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.query.Query;
+import io.kinedex.metadata.query.QueryMatcher;
+import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.stream.MetadataStream;
 import io.kinedex.metadata.stream.StartPosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
@@ -26,6 +32,29 @@ final class Followings {
 
     void live(Call call) {
         StartPosition from = RecordCalls.start(call, "latest");
-        events.open(call.context(), () -> metadata.follow(from, Set.of()), record -> List.of());
+        Query query = SearchCalls.query(call);
+        QueryMatcher matcher = new QueryMatcher(query, Clock.systemUTC());
+        events.open(
+                call.context(),
+                () -> metadata.follow(from, Set.of()),
+                published -> sightings(matcher, published.record()));
+    }
+
+    private static List<EventStreams.Event> sightings(QueryMatcher matcher, MetadataRecord record) {
+        return matcher.offer(record).stream()
+                .map(match -> new EventStreams.Event("sighting", json(match)))
+                .toList();
+    }
+
+    private static String json(QueryMatcher.Match match) {
+        Hit hit = new Hit(
+                match.stream(),
+                match.sighting(),
+                match.engine().name(),
+                match.engine().model(),
+                match.recordId(),
+                match.fragmentNumber(),
+                match.sighting().confidence());
+        return new String(Reply.jsonBytes(Views.HitView.of(hit)), StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps other people's web pages away from a node that has no password: by name (a page whose host name was pointed at
@@ -46,7 +47,7 @@ final class HostGuard implements Handler<RoutingContext> {
             response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
             requireOwnPage(request, origin);
             context.next();
-        } else if (request.method() == HttpMethod.OPTIONS
+        } else if (request.method().equals(HttpMethod.OPTIONS)
                 && request.getHeader("Access-Control-Request-Method") != null) {
             allow(response, origin);
             response.setStatusCode(204).end();
@@ -70,7 +71,7 @@ final class HostGuard implements Handler<RoutingContext> {
         }
     }
 
-    private static void requireOwnPage(HttpServerRequest request, @org.jspecify.annotations.Nullable String origin) {
+    private static void requireOwnPage(HttpServerRequest request, @Nullable String origin) {
         String site = request.getHeader("Sec-Fetch-Site");
         boolean foreign = site == null
                 ? origin != null && !isOwn(origin, request)

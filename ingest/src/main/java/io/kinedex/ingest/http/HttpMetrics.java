@@ -7,12 +7,22 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** What the HTTP interface counts; docs/metrics.md explains each. Any thread. */
 final class HttpMetrics {
+    private static final String REQUESTS = "kinedex.http.requests";
+    private static final String UPLOADED = "kinedex.http.uploaded.bytes";
+    private static final String CUTS = "kinedex.http.uploads.cut";
+    private static final String EVENTS = "kinedex.http.events";
+    private static final String CONNECTIONS = "kinedex.http.connections";
+    private static final String FOLLOWERS = "kinedex.http.followers";
+
+    /** Every meter's name. */
+    static final List<String> NAMES = List.of(REQUESTS, UPLOADED, CUTS, EVENTS, CONNECTIONS, FOLLOWERS);
+
     private final MeterRegistry registry;
     private final Counter uploadedBytes;
     private final Counter cuts;
@@ -22,11 +32,11 @@ final class HttpMetrics {
 
     HttpMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.uploadedBytes = registry.counter("kinedex.http.uploaded.bytes");
-        this.cuts = registry.counter("kinedex.http.uploads.cut");
-        this.events = registry.counter("kinedex.http.events");
-        this.connections = registry.gauge("kinedex.http.connections", new AtomicInteger());
-        this.followers = registry.gauge("kinedex.http.followers", new AtomicInteger());
+        this.uploadedBytes = registry.counter(UPLOADED);
+        this.cuts = registry.counter(CUTS);
+        this.events = registry.counter(EVENTS);
+        this.connections = registry.gauge(CONNECTIONS, new AtomicInteger());
+        this.followers = registry.gauge(FOLLOWERS, new AtomicInteger());
     }
 
     AtomicInteger connections() {
@@ -38,7 +48,7 @@ final class HttpMetrics {
     }
 
     void uploaded(long bytes) {
-        uploadedBytes.increment(bytes);
+        uploadedBytes.increment((double) bytes);
     }
 
     void cut() {
@@ -50,7 +60,7 @@ final class HttpMetrics {
     }
 
     void answered(String operation, int status, Duration took) {
-        Timer.builder("kinedex.http.requests")
+        Timer.builder(REQUESTS)
                 .tag("operation", operation)
                 .tag("status", Integer.toString(status))
                 .register(registry)
@@ -71,9 +81,5 @@ final class HttpMetrics {
                         .findFirst();
             default -> Optional.empty();
         };
-    }
-
-    void watch(String name, Supplier<Number> value) {
-        io.micrometer.core.instrument.Gauge.builder(name, value).register(registry);
     }
 }

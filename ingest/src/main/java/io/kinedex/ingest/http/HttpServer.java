@@ -122,8 +122,12 @@ public final class HttpServer implements AutoCloseable {
                 .immediate("getHealth", node::health)
                 .blocking("getReadiness", node::readiness)
                 .blocking("getMetrics", node::metrics)
-                .immediate("getOpenApiYaml", _ -> Reply.of(200, "application/yaml", api.yaml()))
-                .immediate("getOpenApiJson", _ -> Reply.of(200, "application/json", api.json()))
+                .immediate(
+                        "getOpenApiYaml",
+                        _ -> Reply.of(200, "application/yaml", api.yaml().getBytes()))
+                .immediate(
+                        "getOpenApiJson",
+                        _ -> Reply.of(200, "application/json", api.json().getBytes()))
                 .immediate("getPage", pages::index)
                 .immediate("getAsset", pages::asset);
     }

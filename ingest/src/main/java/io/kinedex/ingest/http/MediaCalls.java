@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Pictures and clips of sightings. Called on the event loop. */
@@ -132,7 +133,7 @@ final class MediaCalls {
     /** Changes when anything of the picture or the clip would. */
     private static String tag(Hit hit, String variant) {
         Sighting seen = hit.sighting();
-        int what = java.util.Objects.hash(seen.start(), seen.end(), seen.best(), seen.box(), seen.label());
+        int what = Objects.hash(seen.start(), seen.end(), seen.best(), seen.box(), seen.label());
         return "\"%s-%08x-%s\"".formatted(seen.id(), what, variant);
     }
 }

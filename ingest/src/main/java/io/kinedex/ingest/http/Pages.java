@@ -1,6 +1,7 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,7 +48,7 @@ final class Pages {
         }
         String tag = file.headers().get("ETag");
         boolean same = tag != null && tag.equals(call.context().request().getHeader(HttpHeaders.IF_NONE_MATCH));
-        return same ? new Reply(304, file.headers(), new byte[0]) : file;
+        return same ? new Reply(304, file.headers(), Buffer.buffer()) : file;
     }
 
     private static Reply file(String name) {

@@ -10,7 +10,6 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
 record Problem(
         String type, String title, int status, String detail, Optional<Integer> position, Optional<String> expected) {
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
-    private static final long RETRY_SECONDS = TimeUnit.SECONDS.toSeconds(2);
+    private static final long RETRY_SECONDS = 2;
 
     static Problem of(int status, String kind, String title, String detail) {
         return new Problem("urn:kinedex:problem:" + kind, title, status, detail, Optional.empty(), Optional.empty());
@@ -42,7 +41,7 @@ record Problem(
             case MetadataException e -> of(e);
             case FramesException e -> of(422, "bad-media", "The media cannot be read", text(e));
             case HttpException e -> of(e);
-            case ValidatorException e -> of(400, "bad-request", "The request is not what it must be", text(e));
+            case ValidatorException e -> ofStatus(400, Validation.text(e));
             case IOException e -> disk(e);
             default -> bug(failure);
         };

@@ -14,15 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What is answered, whole. Immutable; made by any thread, sent on the event loop. */
-record Reply(int status, Map<String, String> headers, byte[] body) {
+record Reply(int status, Map<String, String> headers, Buffer body) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();
-
-    private static final byte[] NOTHING = {};
 
     static Reply json(Object value) {
         return json(200, value);
@@ -33,11 +32,11 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     }
 
     static Reply of(int status, String mediaType, byte[] body) {
-        return new Reply(status, Map.of("Content-Type", mediaType), body);
+        return new Reply(status, Map.of("Content-Type", mediaType), Buffer.buffer(body));
     }
 
     static Reply empty(int status) {
-        return new Reply(status, Map.of(), NOTHING);
+        return new Reply(status, Map.of(), Buffer.buffer());
     }
 
     Reply with(String header, String value) {
@@ -63,8 +62,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
         if (status == 204 || status == 304) {
             response.end();
         } else {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-            response.end(Buffer.buffer(body));
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+            response.end(body.slice());
         }
     }
 }

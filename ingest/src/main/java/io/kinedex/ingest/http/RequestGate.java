@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.json.schema.common.dsl.SchemaType;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.contract.RequestBody;
@@ -78,9 +79,12 @@ final class RequestGate implements RequestExtractor {
     }
 
     private static void refuseUnlistedParameters(RoutingContext context, Operation operation) {
+        if (operation.getOpenAPIModel().getBoolean("x-any-query", false)) {
+            return;
+        }
         Set<String> listed = new HashSet<>();
         for (Parameter parameter : operation.getParameters()) {
-            if (parameter.getIn() == io.vertx.openapi.contract.Location.QUERY) {
+            if (parameter.getIn() == Location.QUERY) {
                 listed.add(parameter.getName());
             }
         }

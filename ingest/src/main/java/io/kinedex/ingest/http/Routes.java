@@ -1,7 +1,9 @@
 package io.kinedex.ingest.http;
 
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,7 +14,6 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
 import io.vertx.openapi.validation.ValidatedRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,10 +84,10 @@ final class Routes {
 
     /** @throws IllegalStateException where an operation of the contract has no answer here */
     Router build(HttpOptions options) {
-        AnswerTypes types = new AnswerTypes(new JsonObject(new String(api.json(), StandardCharsets.UTF_8)));
+        AnswerTypes types = new AnswerTypes(new JsonObject(api.json()));
         RequestGate gate = new RequestGate(types, options.bodyBytesMax());
-        RouterBuilder builder = RouterBuilder.create(vertx, api.contract(), gate::extractValidatableRequest);
-        builder.rootHandler(this::begin).rootHandler(new HostGuard(options)::handle);
+        RouterBuilder builder = RouterBuilder.create(vertx, api.contract(), gate);
+        builder.rootHandler(this::begin).rootHandler(new HostGuard(options));
         for (Operation operation : api.contract().operations()) {
             Consumer<Call> answer = answers.get(operation.getOperationId());
             if (answer == null) {
@@ -114,7 +115,7 @@ final class Routes {
     /** HEAD is GET without a body wherever the contract says nothing else. */
     private void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.method() == HttpMethod.HEAD
+        if (request.method().equals(HttpMethod.HEAD)
                 && !operation(request.path(), HttpMethod.HEAD).isPresent()) {
             context.put(HEAD, true);
             context.reroute(HttpMethod.GET, request.uri());
@@ -188,17 +189,16 @@ final class Routes {
                     .reply()
                     .with("Allow", allowed);
         }
-        if (failure == null || failure instanceof io.vertx.core.VertxException || isUndecodable(failure)) {
-            String detail = failure == null || failure.getMessage() == null ? "" : failure.getMessage();
-            return Problem.ofStatus(isUndecodable(failure) ? 400 : status, detail)
-                    .reply();
+        if (failure == null) {
+            return status < 0
+                    ? Problem.ofStatus(
+                                    400, "the address cannot be decoded: a % stands before no two hexadecimal digits")
+                            .reply()
+                    : Problem.ofStatus(status, "").reply();
         }
-        return Problem.of(failure).reply();
-    }
-
-    /** A path or query with a percent sign that encodes nothing. */
-    private static boolean isUndecodable(@org.jspecify.annotations.Nullable Throwable failure) {
-        return failure instanceof IllegalArgumentException && !(failure instanceof NumberFormatException);
+        return failure instanceof VertxException
+                ? Problem.ofStatus(status, String.valueOf(failure.getMessage())).reply()
+                : Problem.of(failure).reply();
     }
 
     private String allowed(String path) {
@@ -219,7 +219,7 @@ final class Routes {
     /** What never became a request: a line or headers too long or malformed. */
     static void refuseInvalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        boolean tooLong = cause instanceof io.netty.handler.codec.TooLongFrameException;
+        boolean tooLong = cause instanceof TooLongFrameException;
         Problem problem = tooLong
                 ? Problem.of(431, "headers-too-large", "The headers are more than allowed", text(cause))
                 : Problem.ofStatus(400, "this is no HTTP request: " + text(cause));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of streams. Methods block; called on threads that may. */
 final class StreamCalls {
@@ -61,8 +62,7 @@ final class StreamCalls {
                         .orElse(defaults.lagMax()));
     }
 
-    private static Map<String, EngineConfig> engines(
-            StreamConfig defaults, @org.jspecify.annotations.Nullable JsonObject body) {
+    private static Map<String, EngineConfig> engines(StreamConfig defaults, @Nullable JsonObject body) {
         if (body == null) {
             return defaults.engines();
         }

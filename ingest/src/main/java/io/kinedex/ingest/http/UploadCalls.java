@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -101,7 +102,7 @@ final class UploadCalls {
     }
 
     /** Blocks. */
-    private Turn turn(String id, long offset, OptionalLong declared) throws java.io.IOException {
+    private Turn turn(String id, long offset, OptionalLong declared) throws IOException {
         Upload upload = uploads.begin(id, offset);
         try {
             long left = upload.length().isPresent() ? upload.length().getAsLong() - offset : Long.MAX_VALUE;
@@ -113,7 +114,7 @@ final class UploadCalls {
             ContentReceiver.Target target = new ContentReceiver.Target(
                     ContentReceiver.Target.open(uploads.content(id), offset), left, files, metrics::uploaded);
             return new Turn(upload, target);
-        } catch (java.io.IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             uploads.written(id, false);
             throw e;
         }

@@ -4,6 +4,7 @@ import io.kinedex.metadata.index.Hit;
 import io.kinedex.metadata.index.MetadataIndex;
 import io.kinedex.metadata.index.SearchRequest;
 import io.kinedex.metadata.index.SearchResult;
+import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.record.Box;
 import io.kinedex.metadata.record.Sighting;
 import io.kinedex.metadata.stream.SequenceNumber;
@@ -16,8 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** An index that finds all of its hits, whatever is asked, and remembers the last question. */
 final class FakeIndex implements MetadataIndex {
     final List<Hit> hits = new CopyOnWriteArrayList<>();
-    volatile SearchRequest asked =
-            new SearchRequest(new io.kinedex.metadata.query.Query.All(), 1, SearchRequest.Order.NEWEST, "");
+    volatile SearchRequest asked = new SearchRequest(new Query.All(), 1, SearchRequest.Order.NEWEST, "");
 
     static Hit hit(String id, String stream, String label) {
         Instant start = Instant.parse("2026-11-22T10:00:00Z");

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -97,7 +98,7 @@ final class FakeUploads implements Uploads {
     public synchronized Upload written(String id, boolean complete) {
         writers.remove(id);
         long size = content(id).toFile().length();
-        Upload upload = java.util.Objects.requireNonNull(uploads.get(id));
+        Upload upload = Objects.requireNonNull(uploads.get(id));
         boolean whole = upload.length().isPresent() ? size == upload.length().getAsLong() : complete;
         Upload now = new Upload(
                 id,
