@@ -29,6 +29,7 @@ final class FragmentDecoding {
     private final Instant firstTime;
     private final int rotation;
     private final boolean keyframesOnly;
+    private final DecodePlan plan;
     private long firstPts = AV_NOPTS_VALUE;
     private long lastPts = AV_NOPTS_VALUE;
     private int packets;
@@ -58,6 +59,7 @@ final class FragmentDecoding {
                 ? fragment.producerStart()
                 : pictures.getFirst().time();
         this.rotation = MediaStreams.rotation(stream.codecpar());
+        this.plan = DecodePlan.of(stream.codecpar(), pictures, choice);
         this.keyframesOnly = options.sampling() instanceof SamplingPolicy.KeyFrames;
     }
 
@@ -72,6 +74,7 @@ final class FragmentDecoding {
                 av_packet_unref(packet);
             }
         }
+        decoder.dropNonReference(false);
         count(decoder.decode(null, take));
         if (packets < pictures.size()) {
             damage(
@@ -89,6 +92,9 @@ final class FragmentDecoding {
         if (firstPts == AV_NOPTS_VALUE) {
             firstPts = packet.pts();
         }
+        if (!plan.sends(index, pictures.size())) {
+            return;
+        }
         boolean hidden = index < pictures.size() && pictures.get(index).invisible();
         if (keyframesOnly && (hidden || (packet.flags() & AV_PKT_FLAG_KEY) == 0)) {
             return;
@@ -96,6 +102,7 @@ final class FragmentDecoding {
         if (hidden) {
             packet.flags(packet.flags() | AV_PKT_FLAG_DISCARD);
         }
+        decoder.dropNonReference(plan.droppable(index));
         count(decoder.decode(packet, take));
     }
 

@@ -42,6 +42,13 @@ public final class FrameSampler implements FrameChoice {
         return Optional.ofNullable(state);
     }
 
+    @Override
+    public Optional<FrameChoice> rehearsal() {
+        FrameSampler copy = new FrameSampler(policy);
+        copy.state = state;
+        return policy instanceof SamplingPolicy.EveryFrame ? Optional.empty() : Optional.of(copy);
+    }
+
     private boolean takeSlot(Instant time, Duration interval) {
         SamplerState before = state;
         if (before == null) {

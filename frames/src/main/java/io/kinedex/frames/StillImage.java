@@ -62,6 +62,11 @@ public final class StillImage {
             taken |= take;
             return take;
         }
+
+        @Override
+        public Optional<FrameChoice> rehearsal() {
+            return Optional.of(new FirstFrom(from));
+        }
     }
 
     /** The time of the picture that is on screen at {@code moment}. */

@@ -1,5 +1,7 @@
 package io.kinedex.frames;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
@@ -85,8 +87,9 @@ final class VideoDecoder implements AutoCloseable {
         return decoder != null && decoder.key.equals(Key.of(stream.codecpar()));
     }
 
-    AVCodecContext context() {
-        return context;
+    /** Whether the packets that follow need not be decoded if no picture refers to them. */
+    void dropNonReference(boolean drop) {
+        context.skip_frame(drop ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
     }
 
     /** Decodes a packet, or with null ends the fragment; gives FFmpeg's error for the packet, or 0. */
