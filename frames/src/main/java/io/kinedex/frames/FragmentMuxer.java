@@ -76,7 +76,7 @@ final class FragmentMuxer implements AutoCloseable {
             av_dict_free(dictionary);
         }
         packets.forEach(this::writePacket);
-        Ffmpeg.check(av_write_trailer(context), FramesException.Code.WRITE_FAILED, "ending a fragment failed");
+        Ffmpeg.check(av_write_trailer(context), FramesException.Code.MALFORMED, "a fragment cannot be ended");
         return takeBytes();
     }
 
@@ -116,7 +116,7 @@ final class FragmentMuxer implements AutoCloseable {
             packet.duration(timed.durationMillis());
             packet.flags(timed.key() ? AV_PKT_FLAG_KEY : 0);
             packet.pos(-1);
-            Ffmpeg.check(av_write_frame(context, packet), FramesException.Code.WRITE_FAILED, "writing a packet failed");
+            Ffmpeg.check(av_write_frame(context, packet), FramesException.Code.MALFORMED, "a packet cannot be written");
         } finally {
             av_packet_free(packet);
         }
