@@ -8,6 +8,7 @@ import io.kinedex.metadata.query.QuerySyntaxException;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ record Problem(
             case FramesException e -> of(422, "bad-media", "The media cannot be read", text(e));
             case HttpException e -> of(e);
             case ValidatorException e -> ofStatus(400, Validation.text(e));
+            case SocketException _ -> ofStatus(400, "the connection was cut");
             case IOException e -> disk(e);
             default -> bug(failure);
         };
