@@ -1,10 +1,7 @@
 package io.kinedex.ingest.bench;
 
-import io.kinedex.frames.CutOptions;
 import io.kinedex.frames.DecoderOptions;
 import io.kinedex.frames.Fragment;
-import io.kinedex.frames.FragmentCutter;
-import io.kinedex.frames.FragmentNumber;
 import io.kinedex.frames.FrameDecoder;
 import io.kinedex.frames.FramePool;
 import io.kinedex.frames.SamplingPolicy;
@@ -26,12 +23,10 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,11 +39,9 @@ import java.util.concurrent.CompletableFuture;
  * records being searchable.
  */
 public final class ChainBenchmark {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Path file;
-    private final Path folder;
     private final int rounds;
     private final NodeConfig config;
     private final PrintWriter out;
@@ -59,7 +52,6 @@ public final class ChainBenchmark {
      */
     public ChainBenchmark(Path file, Path folder, int rounds, PrintWriter out) {
         this.file = file;
-        this.folder = folder;
         this.rounds = rounds;
         this.config = NodeConfig.defaults().at(folder, "127.0.0.1", 0);
         this.out = out;
@@ -70,7 +62,7 @@ public final class ChainBenchmark {
 
     /** Runs all and prints a table. */
     public void run() throws InterruptedException {
-        List<Fragment> fragments = cut();
+        List<Fragment> fragments = Cutting.all(file, config);
         Duration media = Duration.between(
                 fragments.getFirst().producerStart(), fragments.getLast().producerEnd());
         out.printf(
@@ -101,22 +93,6 @@ public final class ChainBenchmark {
         printLatency(latencies);
     }
 
-    private List<Fragment> cut() {
-        NodeConfig.Archive archive = config.archive();
-        CutOptions options = new CutOptions(
-                START,
-                FragmentNumber.ONE,
-                archive.fragmentTarget(),
-                archive.fragmentBytesMax().bytes());
-        List<Fragment> fragments = new ArrayList<>();
-        try (FragmentCutter cutter = FragmentCutter.open(file, options)) {
-            for (Optional<Fragment> next = cutter.next(); next.isPresent(); next = cutter.next()) {
-                fragments.add(next.get());
-            }
-        }
-        return fragments;
-    }
-
     private Took measureDecoding(List<Fragment> fragments, List<Picture> pictures) throws InterruptedException {
         Stopwatch watch = new Stopwatch();
         NodeConfig.Decoding settings = config.decoding();
@@ -135,7 +111,7 @@ public final class ChainBenchmark {
                 });
             }
         }
-        return watch.took(pictures.size());
+        return new Took(watch.seconds(), watch.cpuSeconds(), pictures.size());
     }
 
     private Took measureInference(List<Picture> pictures) throws InterruptedException {
@@ -155,7 +131,7 @@ public final class ChainBenchmark {
                 pending.add(service.detect(objects.model(), picture));
             }
             pending.forEach(CompletableFuture::join);
-            return watch.took(pictures.size());
+            return new Took(watch.seconds(), watch.cpuSeconds(), pictures.size());
         }
     }
 
@@ -176,7 +152,7 @@ public final class ChainBenchmark {
             }
             node.services().index().awaitSearchable(last, PATIENCE);
         }
-        return watch.took(frames);
+        return new Took(watch.seconds(), watch.cpuSeconds(), frames);
     }
 
     private List<Double> measureLatency(KinedexNode node, List<Fragment> fragments, Duration apart)
@@ -230,8 +206,8 @@ public final class ChainBenchmark {
                 millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         out.printf(
                 "last byte in to searchable, at half load: p50 %.0f ms, p99 %.0f ms, longest %.0f ms (%d fragments)%n",
-                sorted[sorted.length / 2],
-                sorted[(int) Math.ceil(sorted.length * 0.99) - 1],
+                Percentiles.of(sorted, 0.5),
+                Percentiles.of(sorted, 0.99),
                 sorted[sorted.length - 1],
                 sorted.length);
         out.flush();
@@ -242,23 +218,5 @@ public final class ChainBenchmark {
                 .sorted(Comparator.comparingDouble(Took::seconds))
                 .toList()
                 .get(all.size() / 2);
-    }
-
-    /** Time and the process's processor time since it was made. */
-    private static final class Stopwatch {
-        private final long begin = System.nanoTime();
-        private final long cpu = cpuNanos();
-
-        Took took(int frames) {
-            return new Took((System.nanoTime() - begin) / 1e9, (cpuNanos() - cpu) / 1e9, frames);
-        }
-
-        private static long cpuNanos() {
-            return ProcessHandle.current()
-                    .info()
-                    .totalCpuDuration()
-                    .map(Duration::toNanos)
-                    .orElse(0L);
-        }
     }
 }
