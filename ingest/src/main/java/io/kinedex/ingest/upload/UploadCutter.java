@@ -66,9 +66,16 @@ final class UploadCutter {
                 new Run(planned, source).cut();
             }
         } catch (FramesException e) {
-            fail(id, "%s: %s".formatted(row.fileName(), e.getMessage()));
+            fail(id, named(row, e));
         }
         DurableFiles.remove(content);
+    }
+
+    /** The message under the name that the sender gave, not that of the file on this disk. */
+    private String named(UploadRow row, FramesException e) {
+        String message = String.valueOf(e.getMessage());
+        String stored = desk.content(row.id()).getFileName() + ": ";
+        return "%s: %s".formatted(row.fileName(), message.startsWith(stored) ? message.substring(stored.length()) : message);
     }
 
     private void fail(String id, String reason) {
@@ -179,7 +186,7 @@ final class UploadCutter {
                 if (held.isEmpty()) {
                     throw e;
                 }
-                warning = "%s: %s; what came before was taken".formatted(row.fileName(), e.getMessage());
+                warning = named(row, e) + "; what came before was taken";
             }
             if (held.isEmpty()) {
                 throw new FramesException(FramesException.Code.EMPTY, "there is no fragment in it");

@@ -241,7 +241,9 @@ public final class UploadDesk implements Uploads {
     }
 
     void searchable(String id) {
-        rows.change(id, row -> row.searchable(clock.instant()));
+        if (rows.find(id).filter(row -> !row.state().ended()).isPresent()) {
+            rows.change(id, row -> row.searchable(clock.instant()));
+        }
     }
 
     /** Forgets uploads that ended long ago. */

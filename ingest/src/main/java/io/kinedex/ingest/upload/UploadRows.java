@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
-/** The uploads' rows, each a file in its upload's folder. Changes are on disk when a method returns. */
+/** The uploads' rows, each a file in its upload's folder. Changes are made one at a time and on disk when a method returns. */
 final class UploadRows {
     private final Path folder;
     private final Map<String, UploadRow> rows = new ConcurrentSkipListMap<>();
@@ -54,26 +54,24 @@ final class UploadRows {
         return Optional.ofNullable(rows.get(id));
     }
 
-    void add(UploadRow row) {
+    synchronized void add(UploadRow row) {
         DurableFiles.folder(folder.resolve(row.id()));
         save(row);
     }
 
     /** Changes the row and writes it; nothing happens where there is none. */
-    Optional<UploadRow> change(String id, UnaryOperator<UploadRow> change) {
-        return Optional.ofNullable(rows.computeIfPresent(id, (key, row) -> {
-            UploadRow changed = change.apply(row);
-            write(changed);
-            return changed;
-        }));
+    synchronized Optional<UploadRow> change(String id, UnaryOperator<UploadRow> change) {
+        Optional<UploadRow> changed = find(id).map(change);
+        changed.ifPresent(this::save);
+        return changed;
     }
 
     /** Changes the row in memory alone: what a restarted node finds out again. */
-    void note(String id, UnaryOperator<UploadRow> change) {
-        rows.computeIfPresent(id, (key, row) -> change.apply(row));
+    synchronized void note(String id, UnaryOperator<UploadRow> change) {
+        find(id).map(change).ifPresent(row -> rows.put(id, row));
     }
 
-    void remove(String id) {
+    synchronized void remove(String id) {
         rows.remove(id);
         DurableFiles.remove(folder.resolve(id));
     }

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class UploadWork implements AutoCloseable {
     private final MetadataStream metadata;
     private final MetadataIndex index;
     private final Map<String, Thread> cutting = new HashMap<>();
+    private final Set<String> ending = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     /**
@@ -135,7 +138,7 @@ public final class UploadWork implements AutoCloseable {
 
     private void endUploads(String stream, FragmentNumber analysed, SequenceNumber sequence) {
         for (UploadRow row : desk.waiting(stream)) {
-            if (FragmentNumber.parse(row.last()).compareTo(analysed) <= 0) {
+            if (FragmentNumber.parse(row.last()).compareTo(analysed) <= 0 && ending.add(row.id())) {
                 Thread.ofVirtual().name("searchable-" + row.id()).start(() -> whenSearchable(row.id(), sequence));
             }
         }
@@ -154,6 +157,8 @@ public final class UploadWork implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ending.remove(id);
         }
     }
 
