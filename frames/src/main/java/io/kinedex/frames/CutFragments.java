@@ -170,7 +170,10 @@ final class CutFragments implements AutoCloseable {
             byte[] document = muxer.write(packets, Map.of("write_crc32", "0"));
             Fragment fragment = Fragment.parse(document, limits);
             List<Integer> hidden = hiddenPictures(shown);
-            return hidden.isEmpty() ? fragment : Fragment.parse(HiddenBlocks.mark(fragment, document, hidden), limits);
+            boolean asPlanned = muxer.refused() == 0;
+            return hidden.isEmpty() || !asPlanned
+                    ? fragment
+                    : Fragment.parse(HiddenBlocks.mark(fragment, document, hidden), limits);
         }
     }
 

@@ -37,6 +37,7 @@ final class FragmentMuxer implements AutoCloseable {
 
     private final AVFormatContext context = new AVFormatContext(null);
     private final AVIOContext buffer = new AVIOContext(null);
+    private int refused;
 
     /** One packet at its time in the document. */
     record Timed(AVPacket packet, int track, long ptsMillis, long dtsMillis, long durationMillis, boolean key) {}
@@ -75,8 +76,8 @@ final class FragmentMuxer implements AutoCloseable {
         } finally {
             av_dict_free(dictionary);
         }
-        packets.forEach(this::writePacket);
-        Ffmpeg.check(av_write_trailer(context), FramesException.Code.MALFORMED, "a fragment cannot be ended");
+        writeAll(packets);
+        Ffmpeg.check(av_write_trailer(context), FramesException.Code.WRITE_FAILED, "ending a fragment failed");
         return takeBytes();
     }
 
@@ -107,7 +108,30 @@ final class FragmentMuxer implements AutoCloseable {
                         : from.codecpar().sample_aspect_ratio());
     }
 
-    private void writePacket(Timed timed) {
+    /** A damaged packet that the container cannot hold is left out; the fragment fails only where none can be held. */
+    private void writeAll(List<Timed> packets) {
+        int written = 0;
+        int refusal = 0;
+        for (Timed packet : packets) {
+            int code = writePacket(packet);
+            if (code >= 0) {
+                written++;
+            } else {
+                refusal = code;
+            }
+        }
+        if (written == 0) {
+            Ffmpeg.check(refusal, FramesException.Code.MALFORMED, "no packet can be written");
+        }
+        refused = packets.size() - written;
+    }
+
+    /** How many packets the container did not take. */
+    int refused() {
+        return refused;
+    }
+
+    private int writePacket(Timed timed) {
         AVPacket packet = av_packet_clone(timed.packet());
         try {
             packet.stream_index(timed.track());
@@ -116,7 +140,7 @@ final class FragmentMuxer implements AutoCloseable {
             packet.duration(timed.durationMillis());
             packet.flags(timed.key() ? AV_PKT_FLAG_KEY : 0);
             packet.pos(-1);
-            Ffmpeg.check(av_write_frame(context, packet), FramesException.Code.MALFORMED, "a packet cannot be written");
+            return av_write_frame(context, packet);
         } finally {
             av_packet_free(packet);
         }

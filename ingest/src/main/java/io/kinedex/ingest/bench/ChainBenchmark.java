@@ -206,10 +206,7 @@ public final class ChainBenchmark {
                 millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         out.printf(
                 "last byte in to searchable, at half load: p50 %.0f ms, p99 %.0f ms, longest %.0f ms (%d fragments)%n",
-                Percentiles.of(sorted, 0.5),
-                Percentiles.of(sorted, 0.99),
-                sorted[sorted.length - 1],
-                sorted.length);
+                Percentiles.of(sorted, 0.5), Percentiles.of(sorted, 0.99), sorted[sorted.length - 1], sorted.length);
         out.flush();
     }
 

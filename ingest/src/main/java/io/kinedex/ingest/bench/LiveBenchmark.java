@@ -50,22 +50,23 @@ public final class LiveBenchmark {
         this.out = out;
     }
 
-    /** Runs and prints what was measured. */
-    public void run() throws InterruptedException {
+    /** Runs and prints what was measured; false where the node did not keep up. */
+    public boolean run() throws InterruptedException {
         try (KinedexNode node = KinedexNode.start(config)) {
             long begin = System.nanoTime();
             Duration cpu = Stopwatch.cpu();
             Thread[] cameras = new Thread[streams];
             for (int i = 0; i < streams; i++) {
                 String name = "camera-" + (i + 1);
-                Duration offset = fragments.getFirst().duration().multipliedBy(i).dividedBy(streams);
+                Duration offset =
+                        fragments.getFirst().duration().multipliedBy(i).dividedBy(streams);
                 cameras[i] = Thread.ofPlatform().name(name).start(() -> send(node, name, offset));
             }
             for (Thread camera : cameras) {
                 camera.join();
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
-            print(seconds, Stopwatch.cpu().minus(cpu));
+            return print(seconds, Stopwatch.cpu().minus(cpu));
         }
     }
 
@@ -73,8 +74,7 @@ public final class LiveBenchmark {
     private void send(KinedexNode node, String stream, Duration offset) {
         Queue<Long> sent = new ConcurrentLinkedQueue<>();
         try (Follower records = node.services().metadata().follow(new StartPosition.Latest(), Set.of(stream))) {
-            Thread watcher =
-                    Thread.ofPlatform().name("watch-" + stream).start(() -> watch(node, records, sent));
+            Thread watcher = Thread.ofPlatform().name("watch-" + stream).start(() -> watch(node, records, sent));
             Thread.sleep(offset);
             long due = System.nanoTime();
             long end = due + length.toNanos();
@@ -107,11 +107,12 @@ public final class LiveBenchmark {
         }
     }
 
-    private void print(double seconds, Duration cpu) {
-        double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    private boolean print(double seconds, Duration cpu) {
+        double[] sorted =
+                millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (failed.get() || sorted.length == 0) {
             out.println("the node did not keep up: a fragment was not searchable after " + PATIENCE);
-            return;
+            return false;
         }
         out.printf("%d streams for %.0f s: %d fragments%n", streams, seconds, sorted.length);
         out.printf(
@@ -120,6 +121,7 @@ public final class LiveBenchmark {
         out.printf("processor: %.2f cores%n", cpu.toNanos() / 1e9 / seconds);
         residentMegabytes().ifPresent(peak -> out.printf("resident memory at its most: %d MB%n", peak));
         out.flush();
+        return true;
     }
 
     /** Of this process, as Linux counts it. */

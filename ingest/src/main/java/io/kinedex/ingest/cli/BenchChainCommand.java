@@ -1,14 +1,11 @@
 package io.kinedex.ingest.cli;
 
 import io.kinedex.ingest.bench.ChainBenchmark;
+import io.kinedex.ingest.storage.DurableFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,20 +43,8 @@ final class BenchChainCommand implements Callable<Integer> {
             new ChainBenchmark(file, folder, rounds, spec.commandLine().getOut()).run();
         } finally {
             spec.commandLine().getOut().flush();
-            delete(folder);
+            DurableFiles.remove(folder);
         }
         return 0;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> inside;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            inside = walk.sorted(Comparator.reverseOrder()).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        for (Path each : inside) {
-            Files.deleteIfExists(each);
-        }
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure how fast Kinedex is on this machine.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchChainCommand.class, BenchSearchCommand.class})
+        subcommands = {BenchChainCommand.class, BenchLiveCommand.class, BenchSearchCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

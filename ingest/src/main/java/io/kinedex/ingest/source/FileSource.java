@@ -5,6 +5,7 @@ import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentCutter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A file in any container, cut into fragments at key frames. */
@@ -24,6 +25,11 @@ public final class FileSource implements FragmentSource {
     @Override
     public Duration duration() {
         return cutter.duration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public List<String> notes() {
+        return cutter.notes();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kinedex.ingest.source;
 
 import io.kinedex.frames.Fragment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ public interface FragmentSource extends AutoCloseable {
 
     /** The length of all media in the source; zero where it is unknown or without end. */
     Duration duration();
+
+    /** What was left out or looked odd so far, for people. */
+    List<String> notes();
 
     @Override
     void close();

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The bytes of a GetMedia session in a file: fragments with numbers and times of their own, taken as they are. */
@@ -48,6 +49,11 @@ public final class RecordingSource implements FragmentSource {
     @Override
     public Duration duration() {
         return Duration.ZERO;
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of();
     }
 
     @Override

@@ -17,6 +17,8 @@ import io.kinedex.ingest.upload.UploadRow.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -75,7 +77,8 @@ final class UploadCutter {
     private String named(UploadRow row, FramesException e) {
         String message = String.valueOf(e.getMessage());
         String stored = desk.content(row.id()).getFileName() + ": ";
-        return "%s: %s".formatted(row.fileName(), message.startsWith(stored) ? message.substring(stored.length()) : message);
+        return "%s: %s"
+                .formatted(row.fileName(), message.startsWith(stored) ? message.substring(stored.length()) : message);
     }
 
     private void fail(String id, String reason) {
@@ -171,7 +174,7 @@ final class UploadCutter {
         }
 
         void cut() throws InterruptedException {
-            String warning = "";
+            List<String> warnings = new ArrayList<>();
             try {
                 Optional<Fragment> next = source.next();
                 while (next.isPresent()) {
@@ -186,13 +189,14 @@ final class UploadCutter {
                 if (held.isEmpty()) {
                     throw e;
                 }
-                warning = named(row, e) + "; what came before was taken";
+                warnings.add(named(row, e) + "; what came before was taken");
             }
             if (held.isEmpty()) {
                 throw new FramesException(FramesException.Code.EMPTY, "there is no fragment in it");
             }
             keepHeld(true);
-            String notice = warning;
+            warnings.addAll(source.notes());
+            String notice = String.join("; ", warnings);
             desk.rows().change(row.id(), r -> r.cutTo(last, merged(r.progress()), notice));
             archived.accept(row.stream());
         }

@@ -1,0 +1,66 @@
+package io.kinedex.ingest.cli;
+
+import io.kinedex.ingest.bench.LiveBenchmark;
+import io.kinedex.ingest.storage.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "live",
+        description = "Send a file as several cameras would, in real time: latency from a fragment's last byte to "
+                + "searchable, processor and memory. Works in a temporary folder.")
+final class BenchLiveCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many cameras; ${DEFAULT-VALUE} unless given.")
+    private int streams;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "For how long; ${DEFAULT-VALUE} unless given.")
+    private int seconds;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Any video that FFmpeg reads; sent again from its start when it ends.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (streams < 1 || seconds < 1) {
+            throw new ParameterException(spec.commandLine(), "--streams and --seconds must be at least 1");
+        }
+        Path folder = Files.createTempDirectory("kinedex-live-benchmark");
+        try {
+            boolean kept = new LiveBenchmark(
+                            file,
+                            folder,
+                            streams,
+                            Duration.ofSeconds(seconds),
+                            spec.commandLine().getOut())
+                    .run();
+            return kept ? 0 : 1;
+        } finally {
+            spec.commandLine().getOut().flush();
+            DurableFiles.remove(folder);
+        }
+    }
+}
