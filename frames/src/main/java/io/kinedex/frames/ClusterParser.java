@@ -1,5 +1,6 @@
 package io.kinedex.frames;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -29,13 +30,13 @@ final class ClusterParser {
         this.limits = limits;
     }
 
-    /** Reads the child that the cursor stands on. */
-    void child(EbmlCursor child, int fragmentStart) {
+    /** Reads the child that the cursor stands on; {@code origin} as in {@link InputWindow#origin()}. */
+    void child(EbmlCursor child, int origin) {
         switch (child.id()) {
             case EbmlIds.TIMESTAMP -> timestamp(child);
             case EbmlIds.SIMPLE_BLOCK ->
-                block(child, child.payload(), child.payloadEnd(), fragmentStart, true, BlockTable.UNKNOWN, 0);
-            case EbmlIds.BLOCK_GROUP -> blockGroup(child.children(), fragmentStart);
+                block(child, child.payload(), child.payloadEnd(), origin, true, BlockTable.UNKNOWN, 0);
+            case EbmlIds.BLOCK_GROUP -> blockGroup(child.children(), origin);
             default -> {}
         }
     }
@@ -68,7 +69,7 @@ final class ClusterParser {
                         "a cluster timestamp of %d ticks of %d ns".formatted(ticks, info.timestampScale())));
     }
 
-    private void blockGroup(EbmlCursor group, int fragmentStart) {
+    private void blockGroup(EbmlCursor group, int origin) {
         int from = -1;
         int end = -1;
         long duration = BlockTable.UNKNOWN;
@@ -85,7 +86,7 @@ final class ClusterParser {
             }
         }
         if (from >= 0) {
-            block(group, from, end, fragmentStart, false, duration, references ? 0 : BlockTable.KEYFRAME);
+            block(group, from, end, origin, false, duration, references ? 0 : BlockTable.KEYFRAME);
         }
     }
 
@@ -98,9 +99,9 @@ final class ClusterParser {
 
     /** The head of a block: track number, 16-bit signed time, flags; then perhaps lacing, then the payload. */
     private void block(
-            EbmlCursor cursor, int from, int end, int fragmentStart, boolean simple, long duration, int groupFlags) {
-        byte[] data = cursor.data();
-        int trackLength = from < end ? Vint.length(data[from]) : Vint.SIZE_BYTES_MAX + 1;
+            EbmlCursor cursor, int from, int end, int origin, boolean simple, long duration, int groupFlags) {
+        ByteBuffer data = cursor.data();
+        int trackLength = from < end ? Vint.length(data.get(from)) : Vint.SIZE_BYTES_MAX + 1;
         int head = trackLength + 3;
         if (trackLength > Vint.SIZE_BYTES_MAX || end - from < head) {
             throw cursor.malformed("a block of %d bytes, too short for its head".formatted(end - from));
@@ -110,15 +111,15 @@ final class ClusterParser {
             throw cursor.malformed("a block of track %d".formatted(number));
         }
         int at = from + trackLength;
-        long time = (short) ((data[at] << 8) | (data[at + 1] & 0xFF)) * info.timestampScale();
-        int flags = data[at + 2];
+        long time = (short) ((data.get(at) << 8) | (data.get(at + 1) & 0xFF)) * info.timestampScale();
+        int flags = data.get(at + 2);
         int lacing = (flags >> 1) & 3;
         byte known = (byte) (simple ? simpleFlags(flags) : groupFlags | invisible(flags));
         if (lacing == 0) {
-            add((int) number, time, duration, known, from + head - fragmentStart, end - from - head);
+            add((int) number, time, duration, known, from + head - origin, end - from - head);
         } else {
             int[] sizes = Lacing.sizes(lacing, cursor, from + head, end);
-            laced((int) number, time, duration, known, sizes, end - fragmentStart);
+            laced((int) number, time, duration, known, sizes, end - origin);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.kinedex.frames;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -11,10 +11,10 @@ import java.util.zip.CRC32;
 final class EbmlCursor {
     private static final int CRC_BYTES = 4;
 
-    private final byte[] data;
+    private final ByteBuffer data;
     private final int from;
     private final int end;
-    /** Offset in the stream of {@code data[0]}, for messages. */
+    /** Offset in the stream of {@code data}'s first byte, for messages. */
     private final long origin;
 
     private int at;
@@ -22,7 +22,7 @@ final class EbmlCursor {
     private int payload;
     private int payloadEnd;
 
-    EbmlCursor(byte[] data, int from, int end, long origin) {
+    EbmlCursor(ByteBuffer data, int from, int end, long origin) {
         this.data = data;
         this.from = from;
         this.end = end;
@@ -35,12 +35,12 @@ final class EbmlCursor {
         if (at == end) {
             return false;
         }
-        int idLength = Vint.length(data[at]);
+        int idLength = Vint.length(data.get(at));
         if (idLength > Vint.ID_BYTES_MAX) {
-            throw malformed("no element id: byte 0x%02X".formatted(data[at]));
+            throw malformed("no element id: byte 0x%02X".formatted(data.get(at)));
         }
         int sizeAt = at + idLength;
-        int sizeLength = sizeAt < end ? Vint.length(data[sizeAt]) : 0;
+        int sizeLength = sizeAt < end ? Vint.length(data.get(sizeAt)) : 0;
         if (sizeLength == 0 || sizeLength > Vint.SIZE_BYTES_MAX || sizeLength > end - sizeAt) {
             throw malformed("no element size after an id");
         }
@@ -60,11 +60,11 @@ final class EbmlCursor {
         return id;
     }
 
-    byte[] data() {
+    ByteBuffer data() {
         return data;
     }
 
-    /** Index in the array of the child's first byte after its header. */
+    /** Index in the data of the child's first byte after its header. */
     int payload() {
         return payload;
     }
@@ -128,14 +128,14 @@ final class EbmlCursor {
                     "a text of %d bytes in %s, the limit is %d".formatted(size(), EbmlIds.name(id), bytesMax));
         }
         int stop = payload;
-        while (stop < payloadEnd && data[stop] != 0) {
+        while (stop < payloadEnd && data.get(stop) != 0) {
             stop++;
         }
-        return new String(data, payload, stop - payload, StandardCharsets.UTF_8);
+        return new String(copy(payload, stop), StandardCharsets.UTF_8);
     }
 
     byte[] copy() {
-        return Arrays.copyOfRange(data, payload, payloadEnd);
+        return copy(payload, payloadEnd);
     }
 
     /**
@@ -144,15 +144,17 @@ final class EbmlCursor {
      */
     boolean checksumMatches() {
         int body = from + 2 + CRC_BYTES;
-        if (body > end || (data[from] & 0xFF) != EbmlIds.CRC_32 || (data[from + 1] & 0xFF) != (0x80 | CRC_BYTES)) {
+        if (body > end
+                || (data.get(from) & 0xFF) != EbmlIds.CRC_32
+                || (data.get(from + 1) & 0xFF) != (0x80 | CRC_BYTES)) {
             return true;
         }
         int stated = 0;
         for (int i = CRC_BYTES - 1; i >= 0; i--) {
-            stated = (stated << 8) | (data[from + 2 + i] & 0xFF);
+            stated = (stated << 8) | (data.get(from + 2 + i) & 0xFF);
         }
         CRC32 crc = new CRC32();
-        crc.update(data, body, end - body);
+        crc.update(data.slice(body, end - body));
         return (int) crc.getValue() == stated;
     }
 
@@ -160,10 +162,16 @@ final class EbmlCursor {
         return FramesException.malformed(origin + at, what);
     }
 
+    private byte[] copy(int begin, int stop) {
+        byte[] bytes = new byte[stop - begin];
+        data.get(begin, bytes);
+        return bytes;
+    }
+
     private long bits() {
         long value = 0;
         for (int i = payload; i < payloadEnd; i++) {
-            value = (value << 8) | (data[i] & 0xFF);
+            value = (value << 8) | (data.get(i) & 0xFF);
         }
         return value;
     }

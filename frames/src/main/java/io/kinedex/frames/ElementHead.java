@@ -16,13 +16,15 @@ final class ElementHead {
         if (!window.await(1)) {
             return false;
         }
-        int idLength = Vint.length(window.data()[window.pos()]);
+        int idLength = Vint.length(window.data().get(window.pos()));
         if (idLength > Vint.ID_BYTES_MAX) {
             throw FramesException.malformed(
-                    offset, "byte 0x%02X where an element should begin".formatted(window.data()[window.pos()]));
+                    offset,
+                    "byte 0x%02X where an element should begin"
+                            .formatted(window.data().get(window.pos())));
         }
         requireBytes(window, idLength + 1);
-        int sizeLength = Vint.length(window.data()[window.pos() + idLength]);
+        int sizeLength = Vint.length(window.data().get(window.pos() + idLength));
         if (sizeLength > Vint.SIZE_BYTES_MAX) {
             throw FramesException.malformed(offset, "an element size longer than 8 bytes");
         }
@@ -86,6 +88,11 @@ final class ElementHead {
         return new FramesException(
                 FramesException.Code.TRUNCATED,
                 "the stream ends inside the %s that begins at byte %d".formatted(name(), offset));
+    }
+
+    FramesException checksum() {
+        return new FramesException(
+                FramesException.Code.CHECKSUM, "the %s at byte %d differs from its checksum".formatted(name(), offset));
     }
 
     private void requireBytes(InputWindow window, int count) {

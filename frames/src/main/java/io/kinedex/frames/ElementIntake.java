@@ -1,8 +1,5 @@
 package io.kinedex.frames;
 
-import java.io.InputStream;
-import java.util.Arrays;
-
 /**
  * Takes elements out of a stream one after the other: looks at the head, then keeps the element for the fragment in the
  * making or skips it, within the limits. For one thread.
@@ -13,8 +10,8 @@ final class ElementIntake {
     private final ElementHead head = new ElementHead();
     private long settled;
 
-    ElementIntake(InputStream in, FragmentLimits limits) {
-        this.window = new InputWindow(in);
+    ElementIntake(InputWindow window, FragmentLimits limits) {
+        this.window = window;
         this.limits = limits;
     }
 
@@ -57,7 +54,9 @@ final class ElementIntake {
 
     /** A copy of the element, which has been brought in. */
     byte[] bytes() {
-        return Arrays.copyOfRange(window.data(), window.pos(), window.pos() + length());
+        byte[] bytes = new byte[length()];
+        window.data().get(window.pos(), bytes);
+        return bytes;
     }
 
     /** Keeps the element, which has been brought in, and goes on after it. */
@@ -93,8 +92,17 @@ final class ElementIntake {
         }
     }
 
+    /** A cursor over the last {@code count} bytes that were kept, which came one after the other. */
+    EbmlCursor keptLast(int count) {
+        return cursor(window.pos() - count, window.pos());
+    }
+
     private EbmlCursor cursor(int from) {
-        return new EbmlCursor(window.data(), from, window.pos() + length(), window.position() - window.pos());
+        return cursor(from, window.pos() + length());
+    }
+
+    private EbmlCursor cursor(int from, int end) {
+        return new EbmlCursor(window.data(), from, end, window.position() - window.pos());
     }
 
     private int length() {

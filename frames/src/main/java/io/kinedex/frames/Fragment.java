@@ -1,6 +1,5 @@
 package io.kinedex.frames;
 
-import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,9 +49,17 @@ public final class Fragment {
         this.duration = Duration.ofNanos(FragmentSpan.nanos(table, this.tracks));
     }
 
-    /** Reads a document that holds exactly one fragment, such as what {@link #bytes()} gave. */
+    /**
+     * Reads a document that holds exactly one fragment, such as what {@link #bytes()} gave. Nothing is copied: the
+     * array is the fragment's from now on and must not change.
+     */
     public static Fragment parse(byte[] document, FragmentLimits limits) {
-        try (FragmentReader reader = new FragmentReader(new ByteArrayInputStream(document), limits)) {
+        return parse(ByteBuffer.wrap(document), limits);
+    }
+
+    /** Reads a document that holds exactly one fragment, from the buffer's position to its limit; copies nothing. */
+    public static Fragment parse(ByteBuffer document, FragmentLimits limits) {
+        try (FragmentReader reader = FragmentReader.of(document, limits)) {
             Fragment only = reader.next()
                     .orElseThrow(() -> new FramesException(FramesException.Code.EMPTY, "no fragment in the document"));
             if (reader.next().isPresent()) {

@@ -1,7 +1,5 @@
 package io.kinedex.frames;
 
-import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,15 +12,13 @@ import org.jspecify.annotations.Nullable;
  * call. For one thread; see {@link FragmentReader} for the rules.
  */
 final class FragmentAssembler {
-    /** Elements that no fragment needs are kept up to this size, so that a recording comes out as it came. */
-    private static final int SIDE_BYTES_MAX = 1 << 20;
-
     private final FragmentLimits limits;
     private final ElementIntake intake;
     private final InputWindow window;
     private final ElementHead head;
-    private final FragmentNumber first;
-    private @Nullable FragmentNumber last;
+    private final SegmentIntake segments;
+    private final ClusterIntake clusters;
+    private final FragmentCount count;
     private byte @Nullable [] ebmlHeader;
     private boolean headerJustKept;
     private @Nullable SegmentState segment;
@@ -30,12 +26,14 @@ final class FragmentAssembler {
     private boolean seenToken;
     private OptionalLong millisBehindNow = OptionalLong.empty();
 
-    FragmentAssembler(InputStream in, FragmentLimits limits, FragmentNumber first) {
+    FragmentAssembler(InputWindow window, FragmentLimits limits, FragmentNumber first) {
         this.limits = limits;
-        this.intake = new ElementIntake(in, limits);
-        this.window = intake.window();
+        this.window = window;
+        this.intake = new ElementIntake(window, limits);
         this.head = intake.head();
-        this.first = first;
+        this.segments = new SegmentIntake(intake, limits);
+        this.clusters = new ClusterIntake(intake, limits);
+        this.count = new FragmentCount(first);
     }
 
     /** Offset in the stream just after the last fragment. */
@@ -141,8 +139,8 @@ final class FragmentAssembler {
         }
         window.dropKept();
         EbmlHeader.require(intake.children());
+        ebmlHeader = intake.bytes();
         intake.keep();
-        ebmlHeader = Arrays.copyOfRange(window.data(), window.start(), window.pos());
         segment = null;
         open = new OpenFragment();
         headerJustKept = true;
@@ -173,44 +171,17 @@ final class FragmentAssembler {
             return close(current);
         }
         switch (head.id()) {
-            case EbmlIds.INFO, EbmlIds.TRACKS -> describe(current);
-            default -> aside(current);
+            case EbmlIds.INFO, EbmlIds.TRACKS -> segments.describe(current);
+            default -> segments.aside(current, open.isBegun());
         }
         return Optional.empty();
     }
 
-    /** Reads Info or Tracks. */
-    private void describe(SegmentState current) {
-        prefix(current);
-        EbmlCursor cursor = intake.children();
-        if (!cursor.checksumMatches()) {
-            current.damaged(checksum(head));
-        } else if (head.id() == EbmlIds.INFO) {
-            current.info(SegmentInfo.parse(cursor), intake.bytes());
-        } else {
-            current.tracks(TracksParser.parse(cursor, limits.tracksMax()), intake.bytes());
-        }
-        intake.keep();
-    }
-
-    /** Keeps or drops an element that no fragment needs. */
-    private void aside(SegmentState current) {
-        boolean wanted = open.isBegun() || (current.isFirst() && window.kept() > 0);
-        if (wanted && head.id() != EbmlIds.ATTACHMENTS && head.size() <= SIDE_BYTES_MAX) {
-            prefix(current);
-            intake.children();
-            intake.keep();
-        } else {
-            current.noteDropped();
-            intake.skip();
-        }
-    }
-
     private Optional<Fragment> tags(SegmentState current) {
-        prefix(current);
+        segments.prefix(current);
         EbmlCursor cursor = intake.children();
         if (!cursor.checksumMatches()) {
-            open.damaged(checksum(head));
+            open.damaged(head.checksum());
             intake.keep();
             return Optional.empty();
         }
@@ -263,72 +234,29 @@ final class FragmentAssembler {
         if (open.hasCluster() && !open.isNumbered()) {
             return close(current);
         }
-        prefix(current);
+        segments.prefix(current);
         if (head.isSizeUnknown()) {
-            openCluster(current);
+            clusters.open(current, open);
             return Optional.empty();
         }
-        EbmlCursor cursor = intake.children();
-        if (cursor.checksumMatches()) {
-            ClusterParser parser = new ClusterParser(open.table(), current.info(), current.tracks(), limits);
-            while (cursor.next()) {
-                parser.child(cursor, window.start());
-            }
-            open.endCluster(parser, head);
-        } else {
-            open.endDamagedCluster(checksum(head));
-        }
-        intake.keep();
+        clusters.whole(current, open);
         return open.isNumbered() ? Optional.empty() : close(current);
-    }
-
-    /** Reads children until one stands there that belongs elsewhere, or the segment or the stream ends. */
-    private void openCluster(SegmentState current) {
-        ClusterParser parser = new ClusterParser(open.table(), current.info(), current.tracks(), limits);
-        ElementHead cluster = head.copy();
-        int body = window.kept() + cluster.length();
-        intake.enter();
-        while (window.position() != current.end() && intake.look() && !EbmlIds.endsCluster(head.id())) {
-            intake.requireKnownSize();
-            if (current.isEndKnown()) {
-                intake.requireEndBy(current.end());
-            }
-            EbmlCursor child = intake.element();
-            child.next();
-            parser.child(child, window.start());
-            intake.keep();
-        }
-        EbmlCursor all = new EbmlCursor(window.data(), window.start() + body, window.pos(), 0);
-        if (all.checksumMatches()) {
-            open.endCluster(parser, cluster);
-        } else {
-            open.endDamagedCluster(checksum(cluster));
-        }
     }
 
     /** Gives out what is kept as a fragment, or throws why it cannot be trusted and goes on after it. */
     private Optional<Fragment> close(SegmentState current) {
-        FragmentNumber number = open.number().orElseGet(this::following);
-        last = number;
+        FragmentNumber number = count.next(open.number());
         FramesException damage = current.damage() != null ? current.damage() : open.damage();
         if (damage != null) {
             abandon(current);
             throw new FramesException(damage.code(), "fragment %s: %s".formatted(number, damage.getMessage()), damage);
         }
-        current.openEnd(window.data(), window.start(), window.position());
+        if (current.mustOpenEnd(window.position())) {
+            window.overwrite(current.sizeAt(), current.unknownSize());
+        }
         Fragment fragment = open.finish(number, current, window.detach());
         settle(current);
         return Optional.of(fragment);
-    }
-
-    private FragmentNumber following() {
-        FragmentNumber before = last;
-        try {
-            return before == null ? first : before.next();
-        } catch (IllegalArgumentException e) {
-            throw new FramesException(
-                    FramesException.Code.MALFORMED, "no fragment number follows %s".formatted(before), e);
-        }
     }
 
     /** Forgets the open fragment. */
@@ -341,18 +269,5 @@ final class FragmentAssembler {
         current.firstIsOver();
         open = new OpenFragment();
         intake.settle();
-    }
-
-    /** Puts the segment's head before what comes, where the last fragment took it away. */
-    private void prefix(SegmentState current) {
-        if (window.kept() == 0) {
-            window.prepend(current.prefix());
-        }
-    }
-
-    private static FramesException checksum(ElementHead element) {
-        return new FramesException(
-                FramesException.Code.CHECKSUM,
-                "the %s at byte %d differs from its checksum".formatted(element.name(), element.offset()));
     }
 }

@@ -1,185 +1,54 @@
 package io.kinedex.frames;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * The stretch of an input stream that a reader holds: bytes kept for the fragment in the making, then the read position,
- * then bytes read ahead. One array that grows as bytes come, never on a mere promise of bytes; a finished fragment
- * takes the array with it. Indexes that callers remember count from {@link #start()}, which moves. For one thread.
+ * The stretch of a stream that a reader holds: bytes kept for the fragment in the making, then the read position, then
+ * bytes that are at hand. All parsing goes through it, whether the bytes come or lie in memory. Indexes into {@link
+ * #data()} hold until the next {@link #await}. For one thread.
  */
-final class InputWindow {
-    /** Reads ask for this much or for what is needed, whichever is more. */
-    private static final int CHUNK = 16 << 10;
-
-    private static final int SHRINK_RATIO = 8;
-
-    private final InputStream in;
-    private byte[] data = new byte[CHUNK];
-    private int start;
-    private int pos;
-    private int limit;
-    private long read;
-
-    /** Bytes of the last fragment: as many may be made room for before they come. */
-    private int usual;
-
-    InputWindow(InputStream in) {
-        this.in = in;
-    }
-
-    byte[] data() {
-        return data;
-    }
-
-    /** Index of the first kept byte. */
-    int start() {
-        return start;
-    }
+sealed interface InputWindow extends AutoCloseable permits StreamWindow, MemoryWindow {
+    /** What the indexes speak of; its own position and limit say nothing. */
+    ByteBuffer data();
 
     /** Index of the read position. */
-    int pos() {
-        return pos;
-    }
+    int pos();
 
-    /** How many bytes are kept before the read position. */
-    int kept() {
-        return pos - start;
+    /** How many bytes are kept. */
+    int kept();
+
+    /**
+     * What to take from the index of a byte at or after the read position to have its place in the fragment. Negative
+     * where bytes were put in or left out.
+     */
+    default int origin() {
+        return pos() - kept();
     }
 
     /** The stream's offset at the read position. */
-    long position() {
-        return read - (limit - pos);
-    }
+    long position();
 
-    /** Reads until {@code count} bytes stand after the read position; false if the stream ends before. */
-    boolean await(int count) {
-        while (limit - pos < count) {
-            int missing = count - (limit - pos);
-            if (data.length - limit < Math.min(missing, CHUNK)) {
-                makeRoom(count);
-            }
-            int got = readInto(limit, Math.min(data.length - limit, Math.max(missing, CHUNK)));
-            if (got < 0) {
-                return false;
-            }
-            limit += got;
-        }
-        return true;
-    }
+    /** Has {@code count} bytes at hand after the read position; false if the stream ends before. */
+    boolean await(int count);
 
     /** Keeps the next {@code count} bytes, which {@link #await} has brought. */
-    void keep(int count) {
-        pos += count;
-    }
+    void keep(int count);
 
-    /** Drops the next {@code count} bytes; false if the stream ends before. */
-    boolean skip(long count) {
-        int buffered = (int) Math.min(count, limit - pos);
-        System.arraycopy(data, pos + buffered, data, pos, limit - pos - buffered);
-        limit -= buffered;
-        long left = count - buffered;
-        while (left > 0) {
-            if (data.length - limit < Math.min(left, CHUNK)) {
-                makeRoom(CHUNK);
-            }
-            int got = readInto(limit, (int) Math.min(left, data.length - limit));
-            if (got < 0) {
-                return false;
-            }
-            left -= got;
-        }
-        return true;
-    }
+    /** Passes the next {@code count} bytes and does not keep them; false if the stream ends before. */
+    boolean skip(long count);
 
     /** Forgets what was kept. */
-    void dropKept() {
-        start = pos;
-    }
+    void dropKept();
 
     /** Puts bytes before the read position as if they had been kept. Nothing else may be kept. */
-    void prepend(byte[] prefix) {
-        if (start < prefix.length) {
-            byte[] wider = new byte[Math.max(data.length, prefix.length + limit - start + CHUNK)];
-            System.arraycopy(data, start, wider, prefix.length, limit - start);
-            limit += prefix.length - start;
-            pos += prefix.length - start;
-            start = prefix.length;
-            data = wider;
-        }
-        start -= prefix.length;
-        System.arraycopy(prefix, 0, data, start, prefix.length);
-    }
+    void prepend(byte[] prefix);
 
-    /** Gives away what was kept; the window goes on with an array of its own. */
-    ByteBuffer detach() {
-        int length = kept();
-        usual = length;
-        int ahead = limit - pos;
-        ByteBuffer kept;
-        if (length >= data.length / 2) {
-            kept = ByteBuffer.wrap(data, start, length).slice();
-            replace(new byte[ahead + CHUNK]);
-        } else {
-            kept = ByteBuffer.wrap(Arrays.copyOfRange(data, start, pos));
-            start = pos;
-            if (data.length / SHRINK_RATIO > length + ahead + CHUNK) {
-                replace(new byte[ahead + length + CHUNK]);
-            }
-        }
-        return kept;
-    }
+    /** Changes kept bytes, from the {@code offset}th on; the stream itself stays as it is. */
+    void overwrite(int offset, byte[] bytes);
 
-    /** Moves what was read ahead to another array. */
-    private void replace(byte[] other) {
-        System.arraycopy(data, pos, other, 0, limit - pos);
-        limit -= pos;
-        start = 0;
-        pos = 0;
-        data = other;
-    }
+    /** Gives away what was kept, as bytes that do not change any more. */
+    ByteBuffer detach();
 
-    /**
-     * Moves what is held to the front of an array with room for {@code count} bytes and a read ahead, or for as much as
-     * what came so far makes likely: half as much again, the double, or another fragment of the usual size.
-     */
-    private void makeRoom(int count) {
-        int used = limit - start;
-        long needed = (long) kept() + count + CHUNK;
-        long likely = Math.max(2L * used, 2L * usual) + CHUNK;
-        long wanted = Math.max(Math.min(needed, likely), used + used / 2L + CHUNK);
-        if (count <= CHUNK && used > CHUNK) {
-            wanted = Math.max(wanted, (long) usual + CHUNK);
-        }
-        byte[] room = wanted <= data.length ? data : new byte[(int) wanted];
-        System.arraycopy(data, start, room, 0, used);
-        pos -= start;
-        limit -= start;
-        start = 0;
-        data = room;
-    }
-
-    /** Blocks until at least one byte is there; -1 at the end. */
-    private int readInto(int at, int count) {
-        try {
-            int got = in.read(data, at, count);
-            if (got == 0) {
-                int one = in.read();
-                if (one < 0) {
-                    return -1;
-                }
-                data[at] = (byte) one;
-                got = 1;
-            }
-            read += Math.max(got, 0);
-            return got;
-        } catch (IOException e) {
-            throw new FramesException(
-                    FramesException.Code.READ_FAILED,
-                    "reading failed at byte %d: %s".formatted(read, e.getMessage()),
-                    e);
-        }
-    }
+    @Override
+    void close();
 }

@@ -1,5 +1,6 @@
 package io.kinedex.frames;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The three ways in which one Matroska block carries several frames (RFC 9559, section 10.3). Stateless. */
@@ -19,7 +20,7 @@ final class Lacing {
         if (at >= end) {
             throw block.malformed("a laced block without a frame count");
         }
-        int[] sizes = new int[(block.data()[at] & 0xFF) + 1];
+        int[] sizes = new int[(block.data().get(at) & 0xFF) + 1];
         return switch (kind) {
             case XIPH -> xiph(sizes, block, at + 1, end);
             case FIXED -> fixed(sizes, block, at + 1, end);
@@ -28,13 +29,13 @@ final class Lacing {
     }
 
     private static int[] xiph(int[] sizes, EbmlCursor block, int from, int end) {
-        byte[] data = block.data();
+        ByteBuffer data = block.data();
         int at = from;
         for (int i = 0; i < sizes.length - 1; i++) {
             int part;
             do {
                 requireInside(at, 1, end, block);
-                part = data[at++] & 0xFF;
+                part = data.get(at++) & 0xFF;
                 sizes[i] += part;
             } while (part == 0xFF);
         }
@@ -52,12 +53,12 @@ final class Lacing {
 
     /** The first size as it is, then signed differences, and none for the last frame. */
     private static int[] ebml(int[] sizes, EbmlCursor block, int from, int end) {
-        byte[] data = block.data();
+        ByteBuffer data = block.data();
         int at = from;
         long size = 0;
         for (int i = 0; i < sizes.length - 1; i++) {
             requireInside(at, 1, end, block);
-            int length = Vint.length(data[at]);
+            int length = Vint.length(data.get(at));
             requireInside(at, length, end, block);
             if (length > Vint.SIZE_BYTES_MAX) {
                 throw block.malformed("a lace size longer than 8 bytes");

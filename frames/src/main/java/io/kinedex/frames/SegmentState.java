@@ -117,14 +117,24 @@ final class SegmentState {
     }
 
     /**
-     * Makes the size in the segment's head unknown, in the same number of bytes, unless the bytes reach just to the
-     * segment's end.
+     * Whether the size in the segment's head has to become unknown before its first fragment goes out: unless the
+     * fragment reaches just to the segment's end.
      */
-    void openEnd(byte[] data, int start, long position) {
-        if (first && isEndKnown() && (dropped || position != end)) {
-            data[start + sizeAt] = (byte) (0xFF >> (sizeLength - 1));
-            Arrays.fill(data, start + sizeAt + 1, start + sizeAt + sizeLength, (byte) 0xFF);
-        }
+    boolean mustOpenEnd(long position) {
+        return first && isEndKnown() && (dropped || position != end);
+    }
+
+    /** Where the segment's size lies in its first fragment. */
+    int sizeAt() {
+        return sizeAt;
+    }
+
+    /** An unknown size, in as many bytes as the segment's own takes. */
+    byte[] unknownSize() {
+        byte[] size = new byte[sizeLength];
+        Arrays.fill(size, (byte) 0xFF);
+        size[0] = (byte) (0xFF >> (sizeLength - 1));
+        return size;
     }
 
     /** The EBML header, a segment of unknown size, Info, Tracks and the tags that hold for all. */

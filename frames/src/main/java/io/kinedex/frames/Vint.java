@@ -1,5 +1,7 @@
 package io.kinedex.frames;
 
+import java.nio.ByteBuffer;
+
 /** EBML's variable-length integers (RFC 8794, section 4), read in place. Stateless. */
 final class Vint {
     static final int ID_BYTES_MAX = 4;
@@ -16,25 +18,25 @@ final class Vint {
     }
 
     /** The id of 1 to 4 bytes, with its length marker. */
-    static int id(byte[] data, int at, int length) {
+    static int id(ByteBuffer data, int at, int length) {
         int id = 0;
         for (int i = 0; i < length; i++) {
-            id = (id << 8) | (data[at + i] & 0xFF);
+            id = (id << 8) | (data.get(at + i) & 0xFF);
         }
         return id;
     }
 
     /** Whether the value bits are neither all zeros nor all ones, which no id may be. */
-    static boolean isId(byte[] data, int at, int length) {
+    static boolean isId(ByteBuffer data, int at, int length) {
         long value = value(data, at, length);
         return value != 0 && value != allOnes(length);
     }
 
     /** The value of 1 to 8 bytes without its length marker. */
-    static long value(byte[] data, int at, int length) {
-        long value = data[at] & (0xFF >> length);
+    static long value(ByteBuffer data, int at, int length) {
+        long value = data.get(at) & (0xFF >> length);
         for (int i = 1; i < length; i++) {
-            value = (value << 8) | (data[at + i] & 0xFF);
+            value = (value << 8) | (data.get(at + i) & 0xFF);
         }
         return value;
     }
@@ -44,7 +46,7 @@ final class Vint {
         return (1L << (7 * length)) - 1;
     }
 
-    static long size(byte[] data, int at, int length) {
+    static long size(ByteBuffer data, int at, int length) {
         long value = value(data, at, length);
         return value == allOnes(length) ? UNKNOWN_SIZE : value;
     }

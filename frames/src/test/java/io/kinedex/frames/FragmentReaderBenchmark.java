@@ -10,12 +10,17 @@ import com.amazonaws.kinesisvideo.parser.mkv.StreamingMkvReader;
 import com.amazonaws.kinesisvideo.parser.utilities.FragmentMetadataVisitor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,13 +32,14 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Bytes per second of {@link FragmentReader} and of Amazon's parser library on one recording in memory. Both read the
- * stream to its end and learn each fragment's number and times and each block's track, time and
- * payload. The recording is the golden file's fragments
- * again and again, fragments of 2 MB, or a file: {@code -p recording=PATH}.
+ * Bytes per second of {@link FragmentReader}, from each of its sources, and of Amazon's parser library on one recording.
+ * All read it to its end and learn each fragment's number and times and each block's track, time and payload. The
+ * recording is the golden file's fragments again and again, fragments of 2 MB, or a file: {@code -p recording=PATH}.
+ * Where other processes want the processors too, compare megabytes by CPU seconds and not by the clock.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -50,12 +56,26 @@ public class FragmentReaderBenchmark {
     public String recording = "golden";
 
     private byte[] stream = new byte[0];
+    private Path file = Path.of("");
 
-    /** Reports megabytes next to whole recordings. */
+    /** Reports megabytes and the thread's own time next to whole recordings. */
     @AuxCounters
     @State(Scope.Thread)
     public static class Read {
+        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
         public double megabytes;
+        public double cpuSeconds;
+        private long began;
+
+        void begin() {
+            began = THREADS.getCurrentThreadCpuTime();
+        }
+
+        void end(long bytes) {
+            cpuSeconds += (THREADS.getCurrentThreadCpuTime() - began) / 1e9;
+            megabytes += bytes / 1e6;
+        }
     }
 
     @Setup
@@ -68,24 +88,57 @@ public class FragmentReaderBenchmark {
                         EbmlWriter.kinesisFragment(2, 60, FRAME_BYTES)));
             default -> repeated(List.of(Files.readAllBytes(Path.of(recording))));
         };
+        file = Files.write(Files.createTempFile("recording", ".mkv"), stream);
+    }
+
+    @TearDown
+    public void remove() throws IOException {
+        Files.delete(file);
     }
 
     @Benchmark
-    public long kinedex(Read read) {
+    public long kinedexStream(Read read) {
+        read.begin();
+        long bytes = payloads(new FragmentReader(new ByteArrayInputStream(stream), FragmentLimits.DEFAULTS));
+        read.end(stream.length);
+        return bytes;
+    }
+
+    @Benchmark
+    public long kinedexMemory(Read read) {
+        read.begin();
+        long bytes = payloads(FragmentReader.of(ByteBuffer.wrap(stream), FragmentLimits.DEFAULTS));
+        read.end(stream.length);
+        return bytes;
+    }
+
+    /** Opening, mapping and unmapping the file are part of it. */
+    @Benchmark
+    public long kinedexMapped(Read read) {
+        read.begin();
+        long bytes;
+        try (Arena arena = Arena.ofConfined()) {
+            bytes = payloads(FragmentReader.map(file, FragmentLimits.DEFAULTS, arena));
+        }
+        read.end(stream.length);
+        return bytes;
+    }
+
+    private static long payloads(FragmentReader open) {
         long bytes = 0;
-        try (FragmentReader reader = new FragmentReader(new ByteArrayInputStream(stream), FragmentLimits.DEFAULTS)) {
-            for (Optional<Fragment> next = reader.next(); next.isPresent(); next = reader.next()) {
+        try (open) {
+            for (Optional<Fragment> next = open.next(); next.isPresent(); next = open.next()) {
                 for (Block block : next.get().blocks()) {
                     bytes += block.payload().remaining();
                 }
             }
         }
-        read.megabytes += stream.length / 1e6;
         return bytes;
     }
 
     @Benchmark
     public long amazon(Read read) throws MkvElementVisitException {
+        read.begin();
         StreamingMkvReader reader =
                 StreamingMkvReader.createDefault(new InputStreamParserByteSource(new ByteArrayInputStream(stream)));
         FragmentMetadataVisitor visitor = FragmentMetadataVisitor.create();
@@ -97,8 +150,18 @@ public class FragmentReaderBenchmark {
                 bytes += frameBytes(element.get());
             }
         }
-        read.megabytes += stream.length / 1e6;
+        read.end(stream.length);
         return bytes;
+    }
+
+    /** What no reader that checks CRC-32 can pass: one pass of it over all bytes, by the JDK's fastest way. */
+    @Benchmark
+    public long checksumAlone(Read read) {
+        read.begin();
+        CRC32 crc = new CRC32();
+        crc.update(stream);
+        read.end(stream.length);
+        return crc.getValue();
     }
 
     /** A block's track, time and payload come out of that library in a Frame. */

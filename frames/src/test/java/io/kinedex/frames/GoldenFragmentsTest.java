@@ -2,23 +2,28 @@ package io.kinedex.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class GoldenFragmentsTest {
+    @Parameter
+    ReadFrom source = ReadFrom.STREAM;
+
     @Test
     void readsARecordedGetMediaAnswer() {
-        List<Fragment> fragments = readAll(golden("get-media.mkv"));
+        List<Fragment> fragments = source.readAll(golden("get-media.mkv"));
 
         assertThat(fragments).hasSize(2);
         Fragment last = fragments.get(1);
@@ -38,7 +43,8 @@ class GoldenFragmentsTest {
 
     @Test
     void describesTheTracksOfARecording() {
-        Track track = readAll(golden("get-media.mkv")).getFirst().tracks().getFirst();
+        Track track =
+                source.readAll(golden("get-media.mkv")).getFirst().tracks().getFirst();
 
         assertThat(track.number()).isEqualTo(1);
         assertThat(track.kind()).isEqualTo(Track.Kind.VIDEO);
@@ -57,15 +63,16 @@ class GoldenFragmentsTest {
     void givesARecordingBackByteForByte() {
         byte[] recording = golden("get-media.mkv");
 
-        List<byte[]> parts =
-                readAll(recording).stream().map(GoldenFragmentsTest::bytes).toList();
+        List<byte[]> parts = source.readAll(recording).stream()
+                .map(GoldenFragmentsTest::bytes)
+                .toList();
 
         assertThat(EbmlWriter.join(parts)).isEqualTo(recording);
     }
 
     @Test
     void readsEachFragmentOfARecordingAlone() {
-        for (Fragment fragment : readAll(golden("get-media.mkv"))) {
+        for (Fragment fragment : source.readAll(golden("get-media.mkv"))) {
             Fragment again = Fragment.parse(bytes(fragment), FragmentLimits.DEFAULTS);
 
             assertThat(again.number()).isEqualTo(fragment.number());
@@ -77,7 +84,7 @@ class GoldenFragmentsTest {
 
     @Test
     void readsAFragmentWithoutACluster() {
-        List<Fragment> fragments = readAll(golden("empty-fragment.mkv"));
+        List<Fragment> fragments = source.readAll(golden("empty-fragment.mkv"));
 
         assertThat(fragments).singleElement().satisfies(fragment -> {
             assertThat(fragment.number()).hasToString("91343852338378294813695855977007281634605393997");
@@ -95,20 +102,6 @@ class GoldenFragmentsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static List<Fragment> readAll(byte[] stream) {
-        return readAll(stream, FragmentLimits.DEFAULTS);
-    }
-
-    static List<Fragment> readAll(byte[] stream, FragmentLimits limits) {
-        List<Fragment> result = new ArrayList<>();
-        try (FragmentReader reader = new FragmentReader(new ByteArrayInputStream(stream), limits)) {
-            for (Optional<Fragment> next = reader.next(); next.isPresent(); next = reader.next()) {
-                result.add(next.get());
-            }
-        }
-        return result;
     }
 
     static byte[] bytes(Fragment fragment) {

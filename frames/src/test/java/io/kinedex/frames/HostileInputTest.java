@@ -2,25 +2,36 @@ package io.kinedex.frames;
 
 import static io.kinedex.frames.EbmlWriter.*;
 import static io.kinedex.frames.GoldenFragmentsTest.golden;
-import static io.kinedex.frames.GoldenFragmentsTest.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinedex.frames.FramesException.Code;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class HostileInputTest {
+    @Parameter
+    ReadFrom source = ReadFrom.STREAM;
+
+    /** Bytes past every limit of the small ones. */
+    private static final int ENDLESS = 64 << 10;
+
     private static final FragmentLimits SMALL = new FragmentLimits(4096, 20, 3, 10, 100, 8192);
 
     @Test
     void aStreamWithoutBytesHasNoFragments() {
-        assertThat(readAll(new byte[0])).isEmpty();
-        assertThat(readAll(ebmlHeader())).isEmpty();
+        assertThat(source.readAll(new byte[0])).isEmpty();
+        assertThat(source.readAll(ebmlHeader())).isEmpty();
     }
 
     @Test
@@ -38,11 +49,11 @@ class HostileInputTest {
     @Test
     void anEndAnywhereInsideIsAnErrorOrACleanEndAndNeverMore() {
         byte[] stream = join(kinesisFragment(1, 2, 40), everything());
-        int whole = readAll(stream).size();
+        int whole = source.readAll(stream).size();
         for (int length = 0; length < stream.length; length++) {
             byte[] cut = Arrays.copyOf(stream, length);
             try {
-                assertThat(readAll(cut).size()).isLessThanOrEqualTo(whole);
+                assertThat(source.readAll(cut).size()).isLessThanOrEqualTo(whole);
             } catch (FramesException e) {
                 assertThat(e.code()).isEqualTo(Code.TRUNCATED);
             }
@@ -63,7 +74,7 @@ class HostileInputTest {
                 ebmlHeader(),
                 open(EbmlIds.SEGMENT, 8, info(1), kinesisTags(2, "1"), FragmentReaderTest.openCluster(1)));
 
-        assertThat(readAll(open)).hasSize(1);
+        assertThat(source.readAll(open)).hasSize(1);
         assertFails(Code.TRUNCATED, join(kinesisFragment(1, 1, 1), open));
     }
 
@@ -145,7 +156,7 @@ class HostileInputTest {
         FragmentLimits wide = FragmentLimits.DEFAULTS.withBytesMax(1L << 30);
 
         for (int i = 0; i < 50; i++) {
-            assertThatThrownBy(() -> readAll(stream, wide)).isInstanceOf(FramesException.class);
+            assertThatThrownBy(() -> source.readAll(stream, wide)).isInstanceOf(FramesException.class);
         }
     }
 
@@ -182,8 +193,9 @@ class HostileInputTest {
             join(ebmlHeader(), element(EbmlIds.SEGMENT)),
             info(1)
         }) {
-            InputStream endless = new EndlessStream(join(ebmlHeader(), open(EbmlIds.SEGMENT, 8)), garbage);
-            FragmentReader reader = new FragmentReader(endless, SMALL);
+            List<byte[]> endless = new ArrayList<>(Collections.nCopies(ENDLESS / garbage.length, garbage));
+            endless.addFirst(join(ebmlHeader(), open(EbmlIds.SEGMENT, 8)));
+            FragmentReader reader = source.open(join(endless), SMALL);
 
             assertThatThrownBy(reader::next)
                     .isInstanceOfSatisfying(
@@ -198,7 +210,7 @@ class HostileInputTest {
             nested = element(EbmlIds.SIMPLE_TAG, nested);
         }
 
-        assertThat(readAll(segment(element(EbmlIds.TAGS, element(EbmlIds.TAG, nested)))))
+        assertThat(source.readAll(segment(element(EbmlIds.TAGS, element(EbmlIds.TAG, nested)))))
                 .isEmpty();
     }
 
@@ -225,8 +237,7 @@ class HostileInputTest {
 
     @Test
     void aFailureIsFinal() {
-        FragmentReader reader =
-                new FragmentReader(new ByteArrayInputStream(join(segment(), new byte[9])), FragmentLimits.DEFAULTS);
+        FragmentReader reader = source.open(join(segment(), new byte[9]), FragmentLimits.DEFAULTS);
 
         assertThatThrownBy(reader::next).isInstanceOf(FramesException.class);
         assertThatThrownBy(reader::next).isInstanceOf(FramesException.class);
@@ -262,8 +273,8 @@ class HostileInputTest {
     }
 
     /** Reads to the end, over what the reader itself can go on after. */
-    private static void drain(byte[] stream) {
-        FragmentReader reader = new FragmentReader(new ByteArrayInputStream(stream), SMALL);
+    private void drain(byte[] stream) {
+        FragmentReader reader = source.open(stream, SMALL);
         for (int i = 0; i <= stream.length && reader.canGoOn(); i++) {
             try {
                 reader.next().ifPresent(fragment -> {
@@ -280,46 +291,20 @@ class HostileInputTest {
         assertThat(reader.canGoOn()).isFalse();
     }
 
-    private static void assertFails(Code code, byte[] stream) {
+    private void assertFails(Code code, byte[] stream) {
         assertFails(code, stream, FragmentLimits.DEFAULTS);
     }
 
-    private static void assertFails(Code code, byte[] stream, FragmentLimits limits) {
-        assertThatThrownBy(() -> readAll(stream, limits))
+    private void assertFails(Code code, byte[] stream, FragmentLimits limits) {
+        assertThatThrownBy(() -> source.readAll(stream, limits))
                 .isInstanceOfSatisfying(
                         FramesException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
-    private static void assertMalformed(byte[] stream, String message) {
-        assertThatThrownBy(() -> readAll(stream))
+    private void assertMalformed(byte[] stream, String message) {
+        assertThatThrownBy(() -> source.readAll(stream))
                 .isInstanceOfSatisfying(
                         FramesException.class, e -> assertThat(e.code()).isEqualTo(Code.MALFORMED))
                 .hasMessageContaining(message);
-    }
-
-    /** A beginning and then the same bytes again and again. */
-    private static final class EndlessStream extends InputStream {
-        private final byte[] begin;
-        private final byte[] again;
-        private long at;
-
-        EndlessStream(byte[] begin, byte[] again) {
-            this.begin = begin;
-            this.again = again;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            for (int i = 0; i < length; i++) {
-                target[offset + i] = (byte) read();
-            }
-            return length;
-        }
-
-        @Override
-        public int read() {
-            long i = at++;
-            return (i < begin.length ? begin[(int) i] : again[(int) ((i - begin.length) % again.length)]) & 0xFF;
-        }
     }
 }

@@ -1,15 +1,22 @@
 package io.kinedex.frames;
 
 import static io.kinedex.frames.EbmlWriter.*;
-import static io.kinedex.frames.GoldenFragmentsTest.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class LacingTest {
+    @Parameter
+    ReadFrom source = ReadFrom.STREAM;
+
     private static final int XIPH = 0x02;
     private static final int FIXED = 0x04;
     private static final int EBML = 0x06;
@@ -70,7 +77,7 @@ class LacingTest {
         assertMalformed(EBML, join(new byte[] {1}, vint((1L << 56) - 2, 8)), 20);
     }
 
-    private static void assertLaces(int kind, byte[] head, int... sizes) {
+    private void assertLaces(int kind, byte[] head, int... sizes) {
         byte[] body = payload(java.util.Arrays.stream(sizes).sum(), kind);
         List<Block> blocks = blocks(element(EbmlIds.SIMPLE_BLOCK, blockBody(1, 0, 0x80 | kind, head, body)));
 
@@ -84,7 +91,7 @@ class LacingTest {
         assertThat(blocks).allMatch(Block::keyframe);
     }
 
-    private static void assertMalformed(int kind, byte[] head, int bodyBytes) {
+    private void assertMalformed(int kind, byte[] head, int bodyBytes) {
         byte[] block = element(EbmlIds.SIMPLE_BLOCK, blockBody(1, 0, kind, head, payload(bodyBytes, 1)));
 
         assertThatThrownBy(() -> blocks(block))
@@ -92,7 +99,7 @@ class LacingTest {
                         FramesException.class, e -> assertThat(e.code()).isEqualTo(FramesException.Code.MALFORMED));
     }
 
-    private static List<Block> blocks(byte[] block, byte[]... trackFields) {
+    private List<Block> blocks(byte[] block, byte[]... trackFields) {
         byte[] stream = join(
                 ebmlHeader(),
                 element(
@@ -100,6 +107,6 @@ class LacingTest {
                         info(1_000_000),
                         tracks(videoTrack(1, trackFields)),
                         element(EbmlIds.CLUSTER, timestamp(0), block)));
-        return readAll(stream).getFirst().blocks();
+        return source.readAll(stream).getFirst().blocks();
     }
 }

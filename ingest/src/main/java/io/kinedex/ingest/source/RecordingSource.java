@@ -4,27 +4,42 @@ import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentLimits;
 import io.kinedex.frames.FragmentReader;
 import io.kinedex.frames.FramesException;
+import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.storage.DurableFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The bytes of a GetMedia session in a file: fragments with numbers and times of their own, taken as they are. */
+/**
+ * The bytes of a GetMedia session in a file: fragments with numbers and times of their own, taken as they are. The file
+ * is mapped and must not change; its fragments' bytes can be read until the source is closed.
+ */
 public final class RecordingSource implements FragmentSource {
     private static final String NUMBER_TAG = "AWS_KINESISVIDEO_FRAGMENT_NUMBER";
 
+    private final Arena arena = Arena.ofShared();
     private final FragmentReader reader;
 
     public RecordingSource(Path file, FragmentLimits limits) {
-        this.reader = new FragmentReader(open(file), limits);
+        this.reader = map(file, limits);
     }
 
-    /** The first fragment, where the file is such a recording. */
+    private FragmentReader map(Path file, FragmentLimits limits) {
+        try {
+            return FragmentReader.map(file, limits, arena);
+        } catch (FramesException e) {
+            arena.close();
+            throw new IngestException(IngestException.Code.DISK, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The first fragment, where the file is such a recording; a copy that outlives the file. */
     public static Optional<Fragment> probe(Path file, FragmentLimits limits) {
         try (FragmentReader reader = new FragmentReader(open(file), limits)) {
             return reader.next().filter(fragment -> fragment.tags().containsKey(NUMBER_TAG));
@@ -59,5 +74,6 @@ public final class RecordingSource implements FragmentSource {
     @Override
     public void close() {
         reader.close();
+        arena.close();
     }
 }
