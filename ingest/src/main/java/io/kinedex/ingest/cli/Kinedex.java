@@ -2,8 +2,7 @@ package io.kinedex.ingest.cli;
 
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,9 +33,6 @@ import picocli.CommandLine.Spec;
             BenchCommand.class
         })
 public final class Kinedex implements Callable<Integer> {
-    /** Held, since a logger that nobody holds forgets its level. Lucene tells of its vector module at every start. */
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -50,7 +46,8 @@ public final class Kinedex implements Callable<Integer> {
     private Kinedex() {}
 
     public static void main(String[] args) {
-        LUCENE.setLevel(Level.WARNING);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         int status = commandLine().execute(args);
         System.out.flush();
         System.exit(status);

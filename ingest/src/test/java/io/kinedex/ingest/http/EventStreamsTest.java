@@ -129,7 +129,8 @@ final class EventStreamsTest {
                     .filter(line -> line.startsWith("data: "))
                     .findFirst()
                     .orElseThrow();
-            assertThat(JSON.readTree(data.substring(6)).at("/sighting/id").asText()).isEqualTo("d1");
+            assertThat(JSON.readTree(data.substring(6)).at("/sighting/id").asText())
+                    .isEqualTo("d1");
             assertThat(JSON.readTree(data.substring(6)).at("/thumbnail").asText())
                     .isEqualTo("/v1/sightings/d1/thumbnail");
             assertThat(event).anyMatch(line -> line.startsWith("id: "));
