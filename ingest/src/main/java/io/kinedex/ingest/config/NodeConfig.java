@@ -7,6 +7,7 @@ import io.kinedex.ingest.stream.LagPolicy;
 import io.kinedex.ingest.stream.StreamConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,7 @@ public record NodeConfig(
         Path data,
         String tenant,
         String weights,
+        Http http,
         Inference inference,
         Decoding decoding,
         Metadata metadataStream,
@@ -36,6 +38,17 @@ public record NodeConfig(
         Map<String, StreamSettings> streams) {
     /** The port where none is given. */
     public static final int DEFAULT_PORT = 7575;
+
+    /**
+     * @param hosts       names by which clients may call a node that listens on a loopback address
+     * @param corsOrigins origins whose pages may call it from a browser, such as {@code https://example.com}
+     */
+    public record Http(List<String> hosts, List<String> corsOrigins) {
+        public Http {
+            hosts = List.copyOf(hosts);
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+    }
 
     /**
      * @param threads   inference threads, shared by all streams
@@ -133,6 +146,7 @@ public record NodeConfig(
                 Path.of("kinedex-data"),
                 "default",
                 "",
+                new Http(List.of(), List.of()),
                 new Inference(
                         Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16), 8, Duration.ofMillis(2), 32),
                 new Decoding(640, 6, 1),
@@ -162,6 +176,7 @@ public record NodeConfig(
                 folder,
                 tenant,
                 weights,
+                http,
                 inference,
                 decoding,
                 metadataStream,

@@ -76,6 +76,25 @@ public record HttpOptions(
                 Duration.ofSeconds(15));
     }
 
+    /** These, and names and origins that are let in besides. */
+    public HttpOptions open(List<String> names, List<String> origins) {
+        return new HttpOptions(
+                host,
+                port,
+                names,
+                origins,
+                connectionsMax,
+                followersMax,
+                callsMax,
+                mediaThreads,
+                mediaQueueMax,
+                bodyBytesMax,
+                headerBytesMax,
+                idle,
+                patience,
+                heartbeat);
+    }
+
     private static void requireAtLeast(String key, int value, int min) {
         if (value < min) {
             throw new IllegalArgumentException("%s is %d, must be at least %d".formatted(key, value, min));

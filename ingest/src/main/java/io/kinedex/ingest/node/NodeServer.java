@@ -31,7 +31,9 @@ final class NodeServer implements AutoCloseable {
         new ProcessorMetrics().bindTo(meters);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
         try {
-            this.http = HttpServer.start(vertx, HttpOptions.at(config.host(), config.port()), services, meters);
+            HttpOptions options = HttpOptions.at(config.host(), config.port())
+                    .open(config.http().hosts(), config.http().corsOrigins());
+            this.http = HttpServer.start(vertx, options, services, meters);
         } catch (RuntimeException e) {
             vertx.close();
             throw e;

@@ -8,11 +8,13 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.TestVideo;
 import io.kinedex.ingest.config.NodeConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class NodeIngestTest {
                 "zeros.mp4",
                 new byte[50_000],
                 "text.mkv",
-                "no video at all\n".repeat(500).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "no video at all\n".repeat(500).getBytes(StandardCharsets.UTF_8),
                 "head.mp4",
                 Arrays.copyOf(good, 200));
         for (Map.Entry<String, byte[]> file : bad.entrySet()) {
@@ -106,6 +108,28 @@ class NodeIngestTest {
                 "streams: {f: {engines: {faces: {model: rfb-320, confidence-min: 0.7, purpose: '%s'}}}}"
                         .formatted(purpose));
         return io.kinedex.ingest.config.ConfigFile.read(file).at(folder.resolve("faces"), "127.0.0.1", 0);
+    }
+
+    @Test
+    void everyMeterOfTheNodeIsDocumented() throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("kinedex.root", ".."), "docs", "metrics.md"));
+        List<String> documented = Pattern.compile("`kinedex\\.([a-z.]+)`")
+                .matcher(page)
+                .results()
+                .map(name -> "kinedex_" + name.group(1).replace('.', '_'))
+                .toList();
+        String told = new String(calls.get("/metrics").body(), StandardCharsets.UTF_8);
+        List<String> families = Pattern.compile("(?m)^# TYPE (kinedex_[a-z_]+) ")
+                .matcher(told)
+                .results()
+                .map(name -> name.group(1).replaceAll("_total$", ""))
+                .toList();
+        assertThat(families)
+                .isNotEmpty()
+                .allMatch(name -> documented.stream()
+                        .anyMatch(known -> name.equals(known)
+                                || name.equals(known + "_seconds")
+                                || name.equals(known + "_seconds_max")));
     }
 
     @Test
