@@ -1,5 +1,11 @@
 package io.kinedex.ingest.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -48,9 +54,18 @@ public final class Kinedex implements Callable<Integer> {
     public static void main(String[] args) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        int status = commandLine().execute(args);
-        System.out.flush();
+        PrintWriter out = standardOutput();
+        int status = commandLine().setOut(out).execute(args);
+        out.flush();
         System.exit(status);
+    }
+
+    /** In UTF-8 whatever the locale, and unlike {@link System#out} it tells when its reader has gone. */
+    private static PrintWriter standardOutput() {
+        return new PrintWriter(
+                new OutputStreamWriter(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), StandardCharsets.UTF_8),
+                false);
     }
 
     /** The whole command line: the commands of this module and those that {@link Subcommand} brings. */
