@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
  * records being searchable.
  */
 public final class ChainBenchmark {
+    private static final int WARM_UP = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Path file;
@@ -79,7 +80,9 @@ public final class ChainBenchmark {
         List<Took> chain = new ArrayList<>();
         List<Double> latencies = new ArrayList<>();
         try (KinedexNode node = KinedexNode.start(config)) {
-            measureChain(node, fragments, "warm-up");
+            for (int pass = 0; pass < WARM_UP; pass++) {
+                measureChain(node, fragments, "warm-up-" + pass);
+            }
             for (int round = 0; round < rounds; round++) {
                 List<Picture> pictures = new ArrayList<>();
                 decoding.add(measureDecoding(fragments, pictures));

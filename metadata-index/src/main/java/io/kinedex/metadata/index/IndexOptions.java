@@ -48,7 +48,7 @@ public record IndexOptions(
 
     public static IndexOptions defaults() {
         return new IndexOptions(
-                Duration.ofMillis(100),
+                Duration.ofMillis(200),
                 Duration.ofSeconds(5),
                 50_000,
                 Duration.ZERO,
