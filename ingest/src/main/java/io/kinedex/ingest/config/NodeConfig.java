@@ -162,7 +162,9 @@ public record NodeConfig(
                 new Uploads(ByteSize.ofGigabytes(1024), Duration.ofDays(7)),
                 new StreamSettings(
                         "500ms",
-                        Map.of(StreamConfig.OBJECTS, new EngineConfig("efficientdet-lite0", 0.4, "")),
+                        Map.of(
+                                StreamConfig.OBJECTS,
+                                new EngineConfig("efficientdet-lite0", EngineConfig.CONFIDENCE_MIN, "")),
                         LagPolicy.CATCH_UP,
                         Duration.ofSeconds(30)),
                 Map.of());

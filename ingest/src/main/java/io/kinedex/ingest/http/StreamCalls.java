@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is asked of streams. Methods block; called on threads that may. */
 final class StreamCalls {
-    private static final double CONFIDENCE_MIN = 0.4;
 
     private final Streams streams;
 
@@ -81,7 +80,7 @@ final class StreamCalls {
                         IngestException.Code.BAD_REQUEST,
                         "engines.%s needs a model; /v1/models lists them".formatted(name)));
         Number confidence = body.getNumber(
-                "confidenceMin", defaults.map(EngineConfig::confidenceMin).orElse(CONFIDENCE_MIN));
+                "confidenceMin", defaults.map(EngineConfig::confidenceMin).orElse(EngineConfig.CONFIDENCE_MIN));
         String purpose =
                 body.getString("purpose", defaults.map(EngineConfig::purpose).orElse(""));
         return new EngineConfig(model, confidence.doubleValue(), purpose);

@@ -1,13 +1,20 @@
 package io.kinedex.ingest.stream;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An engine that is switched on for a stream.
  *
  * @param model         the model's name in the catalogue
- * @param confidenceMin detections below are not recorded, 0..1
+ * @param confidenceMin detections below begin no sighting, 0..1
  * @param purpose       why this is looked for; must not be blank for {@code faces}, may be for others
  */
 public record EngineConfig(String model, double confidenceMin, String purpose) {
+    /** Where none is given. */
+    public static final double CONFIDENCE_MIN = 0.4;
+
     public EngineConfig {
         if (model.isBlank()) {
             throw new IllegalArgumentException("an engine needs a model");
@@ -15,5 +22,17 @@ public record EngineConfig(String model, double confidenceMin, String purpose) {
         if (!(confidenceMin >= 0 && confidenceMin <= 1)) {
             throw new IllegalArgumentException("confidence-min is %s, must be in 0..1".formatted(confidenceMin));
         }
+    }
+
+    /** As a file has it: only the model must be there. */
+    @JsonCreator
+    static EngineConfig of(
+            @JsonProperty("model") @Nullable String model,
+            @JsonProperty("confidence-min") @Nullable Double confidenceMin,
+            @JsonProperty("purpose") @Nullable String purpose) {
+        return new EngineConfig(
+                model == null ? "" : model,
+                confidenceMin == null ? CONFIDENCE_MIN : confidenceMin,
+                purpose == null ? "" : purpose);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,16 @@ class ConfigFileTest {
         assertThat(gate.sampling()).isEqualTo("1s");
         assertThat(gate.lag()).isEqualTo(LagPolicy.SKIP_TO_LIVE);
         assertThat(gate.engines()).containsOnlyKeys("faces");
+    }
+
+    @Test
+    void engineNeedsAModelAndNothingElse() {
+        NodeConfig config = read("stream-defaults: {engines: {objects: {model: efficientdet-lite2}}}");
+        assertThat(config.streamDefaults().engines().get("objects"))
+                .isEqualTo(new EngineConfig("efficientdet-lite2", EngineConfig.CONFIDENCE_MIN, ""));
+        assertThatThrownBy(() -> read("stream-defaults: {engines: {objects: {purpose: none}}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("an engine needs a model");
     }
 
     @Test
