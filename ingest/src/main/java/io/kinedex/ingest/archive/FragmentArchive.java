@@ -43,6 +43,8 @@ public final class FragmentArchive implements AutoCloseable {
     }
 
     /**
+     * How much is kept and how.
+     *
      * @param segmentBytes     size at which a new file begins
      * @param freeBytesMin     {@link #append} refuses when the disk has less
      * @param fragmentBytesMax larger fragments are refused
@@ -60,7 +62,11 @@ public final class FragmentArchive implements AutoCloseable {
      */
     public record Totals(long fragments, long bytes, Optional<Instant> start, Optional<Instant> end) {}
 
-    /** @throws IngestException DISK where the folder cannot be used */
+    /**
+     * Opens the archive in the folder, or begins one.
+     *
+     * @throws IngestException DISK where the folder cannot be used
+     */
     public static FragmentArchive open(Path folder, ArchiveOptions options, Clock clock) {
         try {
             Files.createDirectories(folder);

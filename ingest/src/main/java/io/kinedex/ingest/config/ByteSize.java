@@ -23,7 +23,11 @@ public record ByteSize(long bytes) {
         }
     }
 
-    /** @throws IllegalArgumentException where the text is no size or past 2^63 - 1 bytes */
+    /**
+     * The size that the text says.
+     *
+     * @throws IllegalArgumentException where the text is no size or past 2^63 - 1 bytes
+     */
     @JsonCreator
     public static ByteSize parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip().toUpperCase(Locale.ROOT));

@@ -27,7 +27,11 @@ public final class ConfigFile {
 
     private ConfigFile() {}
 
-    /** @throws IngestException BAD_CONFIGURATION, naming the file, the key and what is wrong with it */
+    /**
+     * The configuration that the file says.
+     *
+     * @throws IngestException BAD_CONFIGURATION, naming the file, the key and what is wrong with it
+     */
     public static NodeConfig read(Path file) {
         JsonNode given;
         try {

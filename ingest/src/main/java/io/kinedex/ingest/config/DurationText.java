@@ -11,7 +11,11 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** @throws IllegalArgumentException where the text is no duration */
+    /**
+     * The duration that the text says.
+     *
+     * @throws IllegalArgumentException where the text is no duration
+     */
     public static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (matcher.matches()) {

@@ -40,6 +40,8 @@ public record NodeConfig(
     public static final int DEFAULT_PORT = 7575;
 
     /**
+     * Who may call.
+     *
      * @param hosts       names by which clients may call a node that listens on a loopback address
      * @param corsOrigins origins whose pages may call it from a browser, such as {@code https://example.com}
      */
@@ -51,6 +53,8 @@ public record NodeConfig(
     }
 
     /**
+     * The threads that run models.
+     *
      * @param threads   inference threads, shared by all streams
      * @param batchMax  frames of any streams in one run of a model that takes batches
      * @param batchWait how long a frame waits for others
@@ -65,6 +69,8 @@ public record NodeConfig(
     }
 
     /**
+     * How frames are made.
+     *
      * @param longSideMax    pixels of the longer side of an analysed frame; larger frames are scaled down
      * @param framesInFlight frame buffers of a stream: what is decoded and not yet analysed
      * @param threads        decoder threads of a stream
@@ -78,6 +84,8 @@ public record NodeConfig(
     }
 
     /**
+     * What the metadata stream keeps.
+     *
      * @param shards         fixed when the stream is made
      * @param retentionAge   older records are removed
      * @param retentionBytes beyond it the oldest records are removed
@@ -88,10 +96,16 @@ public record NodeConfig(
         }
     }
 
-    /** @param commitInterval how often the index makes its position durable; less is re-read from the stream after a crash */
+    /**
+     * How the index follows the stream.
+     *
+     * @param commitInterval how often the index makes its position durable; less is re-read from the stream after a crash
+     */
     public record Index(Duration commitInterval) {}
 
     /**
+     * What the archive keeps.
+     *
      * @param retentionAge   older fragments are removed
      * @param retentionBytes of one stream; beyond it its oldest fragments are removed
      * @param segmentBytes   size at which the archive begins a new file
@@ -108,12 +122,16 @@ public record NodeConfig(
             ByteSize fragmentBytesMax) {}
 
     /**
+     * What files are taken.
+     *
      * @param bytesMax     larger files are refused
      * @param retentionAge how long an ended upload is listed
      */
     public record Uploads(ByteSize bytesMax, Duration retentionAge) {}
 
     /**
+     * What is done with a stream.
+     *
      * @param sampling {@code every-frame}, {@code keyframes} or a duration
      * @param engines  by engine name
      * @param lag      {@code catch-up} or {@code skip-to-live}

@@ -45,6 +45,8 @@ public final class KinedexNode implements AutoCloseable {
     private final NodeServer server;
 
     /**
+     * Starts a node; when this returns, it answers requests.
+     *
      * @throws io.kinedex.ingest.IngestException where the configuration, the folder, the weights or the port cannot be
      *     used; the message says what to do
      */

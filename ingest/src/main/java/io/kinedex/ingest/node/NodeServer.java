@@ -12,11 +12,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The node's Vert.x with its HTTP interface and its meters. */
 final class NodeServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
     private static final int EVENT_LOOPS = 2;
     private static final long CLOSE_SECONDS = 15;
 
@@ -50,16 +54,17 @@ final class NodeServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws ExecutionException, TimeoutException {
         try {
             http.close();
-        } finally {
-            try {
-                vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                throw new IllegalStateException("Vert.x does not close in %d s".formatted(CLOSE_SECONDS), e);
-            }
-            meters.close();
+        } catch (IllegalStateException e) {
+            LOG.warn("the HTTP interface did not close in order", e);
+        }
+        meters.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

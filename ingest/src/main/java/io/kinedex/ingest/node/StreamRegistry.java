@@ -43,7 +43,11 @@ final class StreamRegistry implements Streams {
         this.hooks = hooks;
     }
 
-    /** @param configured streams of the configuration file; they win over what the folder has */
+    /**
+     * Opens the registry in the folder.
+     *
+     * @param configured streams of the configuration file; they win over what the folder has
+     */
     public static StreamRegistry open(
             Path folder, StreamSettings defaults, Map<String, StreamSettings> configured, Hooks hooks) {
         DurableFiles.folder(folder);

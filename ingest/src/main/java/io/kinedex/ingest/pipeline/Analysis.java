@@ -38,13 +38,19 @@ public final class Analysis implements AutoCloseable {
     private final Map<String, Counters> counters = new ConcurrentHashMap<>();
     private boolean closed;
 
-    /** @param config the stream's configuration as it is now */
+    /**
+     * What the analysis is told of the node.
+     *
+     * @param config the stream's configuration as it is now
+     */
     public record Settings(String tenant, Decoding decoding, Function<String, StreamConfig> config) {}
 
     /** Told of each fragment whose records are in the metadata stream. */
     @FunctionalInterface
     public interface Listener {
         /**
+         * Called on the stream's own thread.
+         *
          * @param frames    analysed since the source began
          * @param sightings begun since the source began
          * @param sequence  of the fragment's last record

@@ -35,6 +35,8 @@ public final class UploadDesk implements Uploads {
     private volatile Consumer<String> queued = stream -> {};
 
     /**
+     * What is taken and how long it is listed.
+     *
      * @param bytesMax     larger files are refused
      * @param freeBytesMin what must stay free on the disk
      * @param retentionAge how long an ended upload is listed
@@ -48,7 +50,11 @@ public final class UploadDesk implements Uploads {
         this.clock = clock;
     }
 
-    /** @param listener told of each stream that has a file to cut, now and later */
+    /**
+     * Begins to tell of what is to be cut.
+     *
+     * @param listener told of each stream that has a file to cut, now and later
+     */
     public void start(Consumer<String> listener) {
         queued = listener;
         rows.all().stream()

@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public interface Uploads {
     /**
+     * Begins an upload; its bytes come with {@link #begin} and {@link #written}.
+     *
      * @throws io.kinedex.ingest.IngestException BAD_REQUEST, TOO_LARGE, NOT_FOUND ({@code after}) or DISK (too little room for it)
      */
     Upload create(NewUpload upload);
