@@ -14,12 +14,15 @@ import io.kinedex.ingest.source.RecordingSource;
 import io.kinedex.ingest.storage.DurableFiles;
 import io.kinedex.ingest.upload.Upload.Progress;
 import io.kinedex.ingest.upload.UploadRow.Plan;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -98,7 +101,7 @@ final class UploadCutter {
         Optional<Fragment> recorded = RecordingSource.probe(content, limits());
         Optional<FragmentNumber> last = archive.lastNumber(row.stream());
         FragmentNumber next = last.map(FragmentNumber::next).orElse(FragmentNumber.ONE);
-        boolean keep = recorded.isPresent() && keepsNumbers(row.stream(), recorded.get(), last);
+        boolean keep = recorded.isPresent() && keepsNumbers(row.stream(), content);
         Plan plan = new Plan(
                 start(row, recorded),
                 (keep ? recorded.get().number() : next).toString(),
@@ -108,11 +111,31 @@ final class UploadCutter {
         return desk.rows().change(row.id(), r -> r.planned(plan)).orElse(row);
     }
 
-    /** A recording's own numbers are kept where they go on from those of the stream, or are there already. */
-    private boolean keepsNumbers(String stream, Fragment first, Optional<FragmentNumber> last) {
-        return last.isEmpty()
-                || first.number().compareTo(last.get()) > 0
-                || archive.find(stream, first.number()).isPresent();
+    /**
+     * A recording's own numbers are kept where each of them is one that the stream has, or goes on after it; a fragment
+     * that is there already is then not taken again. Otherwise all are numbered anew, so that none is lost.
+     */
+    private boolean keepsNumbers(String stream, Path content) {
+        Optional<FragmentNumber> last = archive.lastNumber(stream);
+        Set<FragmentNumber> seen = new HashSet<>();
+        FragmentNumber highest = new FragmentNumber(BigInteger.ZERO);
+        try (RecordingSource recording = new RecordingSource(content, limits())) {
+            for (Optional<Fragment> next = recording.next(); next.isPresent(); next = recording.next()) {
+                FragmentNumber number = next.get().number();
+                boolean again = !seen.add(number);
+                boolean stepsBack = !again && number.compareTo(highest) <= 0;
+                boolean missing =
+                        last.filter(newest -> number.compareTo(newest) <= 0).isPresent()
+                                && archive.find(stream, number).isEmpty();
+                if (stepsBack || missing) {
+                    return false;
+                }
+                highest = again ? highest : number;
+            }
+        } catch (FramesException e) {
+            return true;
+        }
+        return true;
     }
 
     private Instant start(UploadRow row, Optional<Fragment> recorded) {
@@ -157,7 +180,6 @@ final class UploadCutter {
         private final UploadRow row;
         private final Plan plan;
         private final FragmentSource source;
-        private final Optional<FragmentNumber> had;
         private Optional<Fragment> held = Optional.empty();
         private Optional<Duration> shift = Optional.empty();
         private FragmentNumber number;
@@ -168,7 +190,6 @@ final class UploadCutter {
             this.row = row;
             this.plan = row.plan().orElseThrow();
             this.source = source;
-            this.had = archive.lastNumber(row.stream());
             this.number = FragmentNumber.parse(plan.first());
             this.progress = row.progress();
         }
@@ -208,20 +229,18 @@ final class UploadCutter {
             Fragment fragment = held.get();
             FragmentNumber its = plan.recording() && plan.keepNumbers() ? fragment.number() : number;
             number = its.next();
-            last = its.toString();
+            last = last.isEmpty() || its.compareTo(FragmentNumber.parse(last)) > 0 ? its.toString() : last;
             Duration by = shift(fragment);
-            Optional<ArchivedFragment> there = already(its);
-            if (there.isEmpty()
-                    && had.filter(before -> its.compareTo(before) <= 0).isPresent()) {
+            Optional<ArchivedFragment> there = archive.find(row.stream(), its);
+            boolean past = archive.lastNumber(row.stream())
+                    .filter(newest -> its.compareTo(newest) <= 0)
+                    .isPresent();
+            if (there.isEmpty() && past) {
                 return;
             }
             ArchivedFragment kept = there.orElseGet(
                     () -> archive.append(row.stream(), fragment, new FragmentArchive.Placing(its, by, end)));
             noteProgress(kept, there.isEmpty());
-        }
-
-        private Optional<ArchivedFragment> already(FragmentNumber its) {
-            return had.filter(before -> its.compareTo(before) <= 0).flatMap(before -> archive.find(row.stream(), its));
         }
 
         private Duration shift(Fragment fragment) {

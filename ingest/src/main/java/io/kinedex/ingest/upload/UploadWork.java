@@ -125,9 +125,7 @@ public final class UploadWork implements AutoCloseable {
     /** Notes that the fragment's records are in the metadata stream, the last of them at {@code sequence}. */
     public void analysed(ArchivedFragment fragment, long frames, long sightings, SequenceNumber sequence) {
         desk.analysed(fragment, frames, sightings);
-        if (fragment.endOfSession()) {
-            endUploads(fragment.stream(), fragment.number(), sequence);
-        }
+        endUploads(fragment.stream(), fragment.number(), sequence);
     }
 
     private void checkWaiting(String stream) {

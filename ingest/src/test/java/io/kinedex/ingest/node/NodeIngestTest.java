@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kinedex.frames.CutOptions;
+import io.kinedex.frames.Fragment;
+import io.kinedex.frames.FragmentCutter;
+import io.kinedex.frames.FragmentNumber;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.TestVideo;
 import io.kinedex.ingest.config.NodeConfig;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +78,59 @@ class NodeIngestTest {
                 .map(record -> record.at("/fragment/number").asText())
                 .toList();
         assertThat(numbers).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void recordingKeepsItsNumbersAndIsTakenOnceHoweverOftenItComes() throws Exception {
+        List<Fragment> cut = fragments("900000000000000000001");
+        Path once = recording("once.mkv", cut);
+        Path doubled = recording("doubled.mkv", List.of(cut.get(0), cut.get(1), cut.get(1), cut.get(2)));
+        for (Path file : List.of(recording("first.mkv", cut.subList(0, 2)), once, doubled)) {
+            JsonNode upload = calls.awaitEnd(calls.put("kvs", file.getFileName().toString(), file, ""));
+            assertThat(upload.get("state").asText()).isEqualTo("searchable");
+        }
+        assertThat(numbers("kvs"))
+                .containsExactlyElementsOf(cut.stream()
+                        .map(fragment -> fragment.number().toString())
+                        .toList());
+    }
+
+    @Test
+    void recordingFromBeforeTheStreamsEndIsNumberedAnewAndLosesNothing() throws Exception {
+        Path late = recording("late.mkv", fragments("500"));
+        Path early = recording("early.mkv", fragments("7"));
+        calls.awaitEnd(calls.put("mixed", "late.mkv", late, ""));
+        calls.awaitEnd(calls.put("mixed", "early.mkv", early, ""));
+        assertThat(numbers("mixed")).hasSize(2 * fragments("1").size()).doesNotHaveDuplicates();
+    }
+
+    private static List<String> numbers(String stream) throws InterruptedException {
+        return calls.records(stream).stream()
+                .map(record -> record.at("/fragment/number").asText())
+                .toList();
+    }
+
+    private static List<Fragment> fragments(String first) {
+        CutOptions options = new CutOptions(
+                Instant.parse("2026-02-01T00:00:00Z"), FragmentNumber.parse(first), Duration.ofSeconds(1), 1 << 20);
+        List<Fragment> cut = new ArrayList<>();
+        try (FragmentCutter cutter = FragmentCutter.open(video, options)) {
+            for (Optional<Fragment> next = cutter.next(); next.isPresent(); next = cutter.next()) {
+                cut.add(next.get());
+            }
+        }
+        return cut;
+    }
+
+    private static Path recording(String name, List<Fragment> fragments) throws IOException {
+        Path file = folder.resolve(name);
+        try (FileChannel out = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            for (Fragment fragment : fragments) {
+                out.write(fragment.bytes());
+            }
+        }
+        return file;
     }
 
     @Test
