@@ -1,0 +1,55 @@
+package io.kinedex.ingest.kinesis;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operations of the endpoint by how requests name them. Filled before the endpoint starts, then only read. */
+public final class Operations {
+    private final Map<String, Named> byPath = new HashMap<>();
+    private final Map<String, Named> byTarget = new HashMap<>();
+
+    /**
+     * An operation and what is known of it before its input is read.
+     *
+     * @param name     as AWS has it: {@code GetMedia}
+     * @param service  of its permissions and signatures: {@code kinesisvideo} or {@code kinesis}
+     * @param takesStream whether its body is a stream of bytes instead of a document
+     */
+    public record Named(String name, String service, boolean takesStream, Operation operation) {}
+
+    /** An operation of Kinesis Video, named by its path: {@code POST /getMedia}. */
+    public Operations video(String name, Operation operation) {
+        return video(path(name), new Named(name, "kinesisvideo", false, operation));
+    }
+
+    /** An operation of Kinesis Video whose request is a stream of bytes. */
+    public Operations videoStream(String name, Operation operation) {
+        return video(path(name), new Named(name, "kinesisvideo", true, operation));
+    }
+
+    /** An operation of Kinesis Video under another path than the rule has it. */
+    public Operations video(String path, Named named) {
+        byPath.put(path, named);
+        return this;
+    }
+
+    /** An operation of Kinesis Data Streams, named by {@code X-Amz-Target: Kinesis_20131202.NAME}. */
+    public Operations data(String name, Operation operation) {
+        byTarget.put("Kinesis_20131202." + name, new Named(name, "kinesis", false, operation));
+        return this;
+    }
+
+    Optional<Named> atPath(String path) {
+        return Optional.ofNullable(byPath.get(path));
+    }
+
+    Optional<Named> ofTarget(String target) {
+        return Optional.ofNullable(byTarget.get(target));
+    }
+
+    private static String path(String name) {
+        return "/" + name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    }
+}
