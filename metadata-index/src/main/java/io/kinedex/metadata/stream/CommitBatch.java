@@ -34,33 +34,47 @@ final class CommitBatch implements AutoCloseable {
     }
 
     /** The sequence number to answer the caller with, once this is written. */
-    SequenceNumber add(AppendRequest request, int checkpointShard) throws RocksDBException {
+    SequenceNumber add(AppendRequest request, FolderSeal seal) throws RocksDBException {
         for (Draft draft : request.drafts()) {
-            if (ids.add(draft.id()) && !database.contains(Column.IDS, draft.id().bytes())) {
-                add(draft);
+            RecordId id = draft.id();
+            if (id == null) {
+                append(draft);
+            } else if (ids.add(id) && !database.contains(Column.IDS, id.bytes())) {
+                long sequence = append(draft);
+                batch.put(database.handle(Column.IDS), id.bytes(), Layout.sequenceKey(sequence));
+                touch(draft, sequence);
             } else {
                 replayed++;
             }
         }
-        add(request.checkpoint(), checkpointShard);
+        Checkpoint checkpoint = request.checkpoint();
+        if (checkpoint != null) {
+            add(checkpoint, seal.shardOf(checkpoint.stream()));
+        }
         return new SequenceNumber(head.sequence());
     }
 
-    private void add(Draft draft) throws RocksDBException {
+    private long append(Draft draft) throws RocksDBException {
         long sequence = head.sequence() + 1;
         long millis = arrival.toEpochMilli();
-        byte[] value = Layout.recordValue(millis, Layout.name(draft.stream()), draft.json());
-        LogEntry entry = new LogEntry(draft.shard(), millis, draft.json().length, draft.id());
+        int size = draft.data().length;
+        byte[] value = Layout.recordValue(millis, draft.id() == null, Layout.name(draft.key()), draft.data());
+        LogEntry entry = new LogEntry(draft.shard(), millis, size, draft.id());
         batch.put(database.handle(Column.RECORDS), Layout.recordKey(draft.shard(), sequence), value);
         batch.put(database.handle(Column.LOG), Layout.sequenceKey(sequence), entry.value());
-        batch.put(database.handle(Column.IDS), draft.id().bytes(), Layout.sequenceKey(sequence));
-        head = new Head(sequence, millis, head.records() + 1, head.bytes() + draft.json().length);
+        head = new Head(sequence, millis, head.records() + 1, head.bytes() + size);
         newestOfShard.put(draft.shard(), sequence);
-        StreamStatus before = status(draft.stream(), draft.shard());
+        return sequence;
+    }
+
+    /** Only of records: partition keys are without number, and nothing is known of them. */
+    private void touch(Draft draft, long sequence) {
+        String stream = draft.key();
+        StreamStatus before = status(stream, draft.shard());
         touched.put(
-                draft.stream(),
+                stream,
                 new StreamStatus(
-                        draft.stream(), draft.shard(), before.appended() + 1, new SequenceNumber(sequence), arrival));
+                        stream, draft.shard(), before.appended() + 1, new SequenceNumber(sequence), arrival));
     }
 
     private void add(Checkpoint checkpoint, int shard) throws RocksDBException {
@@ -90,7 +104,7 @@ final class CommitBatch implements AutoCloseable {
 
     /** Whether there is nothing to write: all of it was there already. */
     boolean isEmpty() {
-        return touched.isEmpty();
+        return touched.isEmpty() && newestOfShard.isEmpty();
     }
 
     void write() throws RocksDBException {

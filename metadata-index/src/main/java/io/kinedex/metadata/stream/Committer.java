@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.slf4j.Logger;
@@ -20,15 +21,15 @@ import org.slf4j.LoggerFactory;
  * Numbers records and writes them: many appends, one write, one fsync. One thread commits; the views may be read by any.
  *
  * <p>After a write that failed nobody knows what of it is on the disk. The database is therefore opened anew and the
- * head taken from there, before another number is given out; what is written again is not doubled, for its ids are known
- * then.
+ * head taken from there, before another number is given out. Where the write is there after all, it counts; where it is
+ * not, it is written again, under the same numbers.
  */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private final Database database;
     private final Tide tide;
-    private final int shards;
+    private final FolderSeal seal;
     private final InstantSource clock;
     private final LongSupplier freeBytes;
     private final long freeBytesMin;
@@ -37,11 +38,12 @@ final class Committer {
     private final LongAdder replayed = new LongAdder();
     private final LongAdder commits = new LongAdder();
     private boolean suspect;
+    private @Nullable Attempt failed;
 
-    Committer(Database database, Tide tide, int shards, Terms terms) {
+    Committer(Database database, Tide tide, FolderSeal seal, Terms terms) {
         this.database = database;
         this.tide = tide;
-        this.shards = shards;
+        this.seal = seal;
         this.clock = terms.clock();
         this.freeBytes = terms.freeBytes();
         this.freeBytesMin = terms.freeBytesMin();
@@ -50,6 +52,9 @@ final class Committer {
 
     /** Where time and space come from. */
     record Terms(InstantSource clock, LongSupplier freeBytes, long freeBytesMin) {}
+
+    /** A write of which is not known whether it reached the disk, and what its callers are told if it did. */
+    private record Attempt(List<AppendRequest> requests, List<SequenceNumber> answers, Head head) {}
 
     /** Writes all or nothing, and tells each caller which. */
     void commit(List<AppendRequest> requests) {
@@ -80,6 +85,11 @@ final class Committer {
         database.reopen();
         load();
         suspect = false;
+        Attempt attempt = failed;
+        failed = null;
+        if (attempt != null && attempt.requests() == requests && attempt.head().equals(head)) {
+            return attempt.answers();
+        }
         return database.use(open -> write(open, requests));
     }
 
@@ -88,11 +98,13 @@ final class Committer {
         try (CommitBatch batch = new CommitBatch(open, head, streams, now)) {
             List<SequenceNumber> answers = new ArrayList<>(requests.size());
             for (AppendRequest request : requests) {
-                answers.add(batch.add(request, Layout.shardOf(request.checkpoint().stream(), shards)));
+                answers.add(batch.add(request, seal));
             }
             if (!batch.isEmpty()) {
                 suspect = true;
+                failed = batch.newestOfShard().isEmpty() ? null : new Attempt(requests, answers, batch.head());
                 batch.write();
+                failed = null;
                 suspect = false;
                 commits.increment();
             }
@@ -130,9 +142,23 @@ final class Committer {
                 }
                 status.status();
             }
+            for (int shard = 0; shard < seal.shards(); shard++) {
+                tide.raiseShard(shard, newest(open, shard));
+            }
             tide.raise(head.sequence());
             return head;
         });
+    }
+
+    /** The newest entry that the shard keeps, whoever it is from. */
+    private static long newest(OpenDatabase open, int shard) throws RocksDBException {
+        try (RocksIterator records = open.db().newIterator(open.handle(Column.RECORDS))) {
+            records.seekForPrev(Layout.recordKey(shard, Long.MAX_VALUE));
+            records.status();
+            return records.isValid() && Layout.recordShard(records.key()) == shard
+                    ? Layout.recordSequence(records.key())
+                    : 0;
+        }
     }
 
     Head head() {

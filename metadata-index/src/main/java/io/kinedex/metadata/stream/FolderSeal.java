@@ -16,18 +16,22 @@ import org.slf4j.LoggerFactory;
  *
  * @param identity a random UUID
  * @param shards   1 or more
+ * @param sharding which shard a name or partition key belongs to
  */
-record FolderSeal(String identity, int shards) {
+record FolderSeal(String identity, int shards, Sharding sharding) {
     private static final Logger LOG = LoggerFactory.getLogger(FolderSeal.class);
 
     static FolderSeal readOrWrite(Database database, int shardsWanted) {
         return database.use(open -> {
             Optional<byte[]> format = open.get(Column.META, Layout.FORMAT_KEY);
             if (format.isEmpty()) {
-                return write(open, new FolderSeal(UUID.randomUUID().toString(), shardsWanted));
+                return write(open, new FolderSeal(UUID.randomUUID().toString(), shardsWanted, Sharding.MD5));
             }
             int version = ByteBuffer.wrap(format.get()).getInt();
-            if (version != Layout.FORMAT) {
+            if (version == Layout.FORMAT_WITHOUT_FOREIGN) {
+                // the format is raised, so that no older program meets entries that it does not know
+                write(open, new FolderSeal(identity(open), shards(open), Sharding.CRC));
+            } else if (version != Layout.FORMAT) {
                 throw new MetadataException(
                         Code.CORRUPT,
                         "metadata stream %s has storage format %d, this program reads %d"
@@ -46,11 +50,22 @@ record FolderSeal(String identity, int shards) {
     }
 
     private static FolderSeal read(OpenDatabase open) throws RocksDBException {
-        byte[] identity = open.get(Column.META, Layout.IDENTITY_KEY).orElseThrow();
-        byte[] shards = open.get(Column.META, Layout.SHARDS_KEY).orElseThrow();
+        byte[] sharding = open.get(Column.META, Layout.SHARDING_KEY).orElseThrow();
         return new FolderSeal(
-                new String(identity, StandardCharsets.UTF_8),
-                ByteBuffer.wrap(shards).getInt());
+                identity(open), shards(open), Sharding.valueOf(new String(sharding, StandardCharsets.UTF_8)));
+    }
+
+    private static String identity(OpenDatabase open) throws RocksDBException {
+        return new String(open.get(Column.META, Layout.IDENTITY_KEY).orElseThrow(), StandardCharsets.UTF_8);
+    }
+
+    private static int shards(OpenDatabase open) throws RocksDBException {
+        return ByteBuffer.wrap(open.get(Column.META, Layout.SHARDS_KEY).orElseThrow())
+                .getInt();
+    }
+
+    int shardOf(String key) {
+        return sharding.shardOf(key, shards);
     }
 
     private static FolderSeal write(OpenDatabase open, FolderSeal seal) throws RocksDBException {
@@ -58,6 +73,7 @@ record FolderSeal(String identity, int shards) {
             batch.put(open.handle(Column.META), Layout.FORMAT_KEY, integer(Layout.FORMAT));
             batch.put(open.handle(Column.META), Layout.SHARDS_KEY, integer(seal.shards));
             batch.put(open.handle(Column.META), Layout.IDENTITY_KEY, Layout.utf8(seal.identity));
+            batch.put(open.handle(Column.META), Layout.SHARDING_KEY, Layout.utf8(seal.sharding.name()));
             open.writeDurably(batch);
         }
         return seal;

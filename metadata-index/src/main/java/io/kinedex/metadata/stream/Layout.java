@@ -4,28 +4,38 @@ import io.kinedex.metadata.record.RecordJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of keys and values. Numbers are big-endian, so that keys sort as their numbers do. Stateless.
  *
  * <pre>
- * records      shard:2 sequence:8          arrival:8 nameLength:2 name json
+ * records      shard:2 sequence:8          arrival:8 foreign:1bit keyLength:15bit key data
  * log          sequence:8                  shard:2 arrival:8 size:4 id:16
  * ids          id:16                       sequence:8
  * streams      name                        shard:2 appended:8 latest:8 arrival:8
  * checkpoints  name                        numberLength:2 number state
- * meta         "format" "identity" "shards" "head" "trim"
+ * meta         "format" "identity" "shards" "sharding" "head" "trim"
  * </pre>
+ *
+ * <p>A metadata record's key is the name of its stream and its data is JSON. A document that somebody put is foreign: its
+ * key is a partition key, its data any bytes, and its line in the log ends before the id, for it has none.
+ *
+ * <p>Format 1 had neither foreign entries nor "sharding": its names are taken to shards by CRC-32.
  */
 final class Layout {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+    static final int FORMAT_WITHOUT_FOREIGN = 1;
     static final byte[] FORMAT_KEY = utf8("format");
     static final byte[] IDENTITY_KEY = utf8("identity");
     static final byte[] SHARDS_KEY = utf8("shards");
+    static final byte[] SHARDING_KEY = utf8("sharding");
     static final byte[] HEAD_KEY = utf8("head");
     static final byte[] TRIM_KEY = utf8("trim");
+    static final int RECORD_HEADER_BYTES = 10;
     private static final int NAME_BYTES_MAX = 1024;
+    private static final int FOREIGN = 0x8000;
+    private static final int LOG_BYTES = 14;
 
     private Layout() {}
 
@@ -57,15 +67,21 @@ final class Layout {
         }
     }
 
-    /** One line of the log over all shards. */
-    record LogEntry(int shard, long arrivalMillis, int size, RecordId id) {
+    /**
+     * One line of the log over all shards.
+     *
+     * @param id null of what is foreign
+     */
+    record LogEntry(int shard, long arrivalMillis, int size, @Nullable RecordId id) {
         byte[] value() {
-            return ByteBuffer.allocate(14 + RecordId.BYTES)
+            ByteBuffer out = ByteBuffer.allocate(LOG_BYTES + (id == null ? 0 : RecordId.BYTES))
                     .putShort((short) shard)
                     .putLong(arrivalMillis)
-                    .putInt(size)
-                    .put(id.bytes())
-                    .array();
+                    .putInt(size);
+            if (id != null) {
+                out.put(id.bytes());
+            }
+            return out.array();
         }
 
         static LogEntry of(byte[] value) {
@@ -73,14 +89,8 @@ final class Layout {
             int shard = Short.toUnsignedInt(in.getShort());
             long arrival = in.getLong();
             int size = in.getInt();
-            return new LogEntry(shard, arrival, size, RecordId.read(in));
+            return new LogEntry(shard, arrival, size, in.hasRemaining() ? RecordId.read(in) : null);
         }
-    }
-
-    static int shardOf(String stream, int shards) {
-        CRC32 crc = new CRC32();
-        crc.update(utf8(stream));
-        return (int) (crc.getValue() % shards);
     }
 
     static byte[] utf8(String text) {
@@ -109,32 +119,55 @@ final class Layout {
         return ByteBuffer.allocate(10).putShort((short) shard).putLong(sequence).array();
     }
 
+    static int recordShard(byte[] key) {
+        return Short.toUnsignedInt(ByteBuffer.wrap(key).getShort());
+    }
+
     static long recordSequence(byte[] key) {
         return ByteBuffer.wrap(key).getLong(2);
     }
 
-    static byte[] recordValue(long arrivalMillis, byte[] name, byte[] json) {
-        return ByteBuffer.allocate(10 + name.length + json.length)
+    static byte[] recordValue(long arrivalMillis, boolean foreign, byte[] key, byte[] data) {
+        return ByteBuffer.allocate(RECORD_HEADER_BYTES + key.length + data.length)
                 .putLong(arrivalMillis)
-                .putShort((short) name.length)
-                .put(name)
-                .put(json)
+                .putShort((short) (key.length | (foreign ? FOREIGN : 0)))
+                .put(key)
+                .put(data)
                 .array();
     }
 
-    static String recordStream(byte[] value) {
-        int length = Short.toUnsignedInt(ByteBuffer.wrap(value).getShort(8));
-        return new String(value, 10, length, StandardCharsets.UTF_8);
+    /** Of a value, or of its first {@link #RECORD_HEADER_BYTES}. */
+    static boolean isForeign(byte[] value) {
+        return (keyBits(value) & FOREIGN) != 0;
+    }
+
+    static long recordArrival(byte[] value) {
+        return ByteBuffer.wrap(value).getLong();
+    }
+
+    static String recordKey(byte[] value) {
+        return new String(value, RECORD_HEADER_BYTES, keyLength(value), StandardCharsets.UTF_8);
+    }
+
+    /** Where the data begins. */
+    static int recordData(byte[] value) {
+        return RECORD_HEADER_BYTES + keyLength(value);
+    }
+
+    private static int keyLength(byte[] value) {
+        return keyBits(value) & ~FOREIGN;
+    }
+
+    private static int keyBits(byte[] value) {
+        return Short.toUnsignedInt(ByteBuffer.wrap(value).getShort(8));
     }
 
     static PublishedRecord record(byte[] key, byte[] value) {
-        ByteBuffer in = ByteBuffer.wrap(value);
-        Instant arrival = Instant.ofEpochMilli(in.getLong());
-        int json = 10 + Short.toUnsignedInt(in.getShort());
+        int json = recordData(value);
         return new PublishedRecord(
                 new SequenceNumber(recordSequence(key)),
-                Short.toUnsignedInt(ByteBuffer.wrap(key).getShort()),
-                arrival,
+                recordShard(key),
+                Instant.ofEpochMilli(recordArrival(value)),
                 RecordJson.read(value, json, value.length - json));
     }
 

@@ -3,6 +3,7 @@ package io.kinedex.metadata.stream;
 import io.kinedex.metadata.MetadataException;
 import io.kinedex.metadata.stream.Layout.LogEntry;
 import io.kinedex.metadata.stream.Layout.Trim;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ final class Retention implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread;
     private volatile Trim trim;
+    private volatile Duration age;
     private volatile boolean closed;
 
     Retention(Database database, Supplier<Layout.Head> head, int shards, StreamOptions options, InstantSource clock) {
@@ -37,6 +39,7 @@ final class Retention implements AutoCloseable {
         this.shards = shards;
         this.options = options;
         this.clock = clock;
+        this.age = options.retentionAge();
         this.trim = database.use(open -> open.get(Column.META, Layout.TRIM_KEY))
                 .map(Trim::of)
                 .orElse(Trim.NONE);
@@ -45,6 +48,11 @@ final class Retention implements AutoCloseable {
 
     Trim state() {
         return trim;
+    }
+
+    /** From the next round on. */
+    void keepFor(Duration newAge) {
+        this.age = newAge;
     }
 
     private void run() {
@@ -73,7 +81,7 @@ final class Retention implements AutoCloseable {
 
     /** Whether there may be more to do. */
     private boolean step(OpenDatabase open) throws RocksDBException {
-        long oldest = clock.instant().minus(options.retentionAge()).toEpochMilli();
+        long oldest = clock.instant().minus(age).toEpochMilli();
         long excess = head.get().bytes() - trim.bytes() - options.retentionBytes();
         long horizon = trim.horizon();
         long freed = 0;
@@ -85,7 +93,10 @@ final class Retention implements AutoCloseable {
                 if (entry.arrivalMillis() >= oldest && freed >= excess) {
                     break;
                 }
-                batch.delete(open.handle(Column.IDS), entry.id().bytes());
+                RecordId id = entry.id();
+                if (id != null) {
+                    batch.delete(open.handle(Column.IDS), id.bytes());
+                }
                 freed += entry.size();
                 horizon = Layout.sequence(log.key()) + 1;
                 count++;

@@ -90,10 +90,12 @@ final class RocksFollower implements Follower {
             long bytes = 0;
             for (Optional<Cursor> next = merge.next(); next.isPresent(); next = merge.next()) {
                 Cursor cursor = next.get();
-                byte[] value = cursor.value();
-                if (streams.isEmpty() || streams.contains(Layout.recordStream(value))) {
-                    found.add(Layout.record(cursor.key(), value));
-                    bytes += value.length;
+                if (!cursor.isForeign()) {
+                    byte[] value = cursor.value();
+                    if (streams.isEmpty() || streams.contains(Layout.recordKey(value))) {
+                        found.add(Layout.record(cursor.key(), value));
+                        bytes += value.length;
+                    }
                 }
                 position = cursor.sequence();
                 if (found.size() == atMost || bytes >= POLL_BYTES_MAX) {

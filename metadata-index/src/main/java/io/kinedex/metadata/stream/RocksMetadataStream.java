@@ -6,11 +6,14 @@ import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.RecordJson;
 import io.kinedex.metadata.stream.AppendRequest.Draft;
 import io.kinedex.metadata.stream.Layout.LogEntry;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +36,7 @@ import org.rocksdb.RocksIterator;
  *
  * <p>One process at a time has the folder: a second one fails to open it with code IN_USE.
  */
-public final class RocksMetadataStream implements MetadataStream {
+public final class RocksMetadataStream implements MetadataStream, EntryLog {
     private final Database database;
     private final StreamOptions options;
     private final FolderSeal seal;
@@ -41,6 +44,8 @@ public final class RocksMetadataStream implements MetadataStream {
     private final Committer committer;
     private final CommitLane lane;
     private final Retention retention;
+    private final RocksFollower.Source source;
+    private final EntryReader reader;
     private final Set<RocksFollower> followers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -70,9 +75,11 @@ public final class RocksMetadataStream implements MetadataStream {
         this.options = options;
         this.seal = FolderSeal.readOrWrite(database, options.shards());
         this.tide = new Tide(seal.shards());
-        this.committer = new Committer(database, tide, seal.shards(), terms);
+        this.committer = new Committer(database, tide, seal, terms);
         this.lane = new CommitLane(committer);
         this.retention = new Retention(database, committer::head, seal.shards(), options, terms.clock());
+        this.source = new RocksFollower.Source(database, tide, () -> retention.state().horizon(), () -> closed);
+        this.reader = new EntryReader(source, terms.clock());
     }
 
     @Override
@@ -109,7 +116,64 @@ public final class RocksMetadataStream implements MetadataStream {
                                     json.length,
                                     options.recordBytesMax()));
         }
-        return new Draft(record.stream(), Layout.shardOf(record.stream(), shards()), RecordId.of(record.id()), json);
+        return new Draft(record.stream(), seal.shardOf(record.stream()), RecordId.of(record.id()), json);
+    }
+
+    @Override
+    public List<Place> put(List<Document> documents) {
+        List<Draft> drafts = documents.stream().map(this::draft).toList();
+        long last = lane.append(AppendRequest.ofForeign(drafts)).value();
+        return IntStream.range(0, drafts.size())
+                .mapToObj(i -> new Place(drafts.get(i).shard(), new SequenceNumber(last - drafts.size() + 1 + i)))
+                .toList();
+    }
+
+    private Draft draft(Document document) {
+        Layout.name(document.key());
+        if (document.bytes() > options.recordBytesMax()) {
+            throw new MetadataException(
+                    Code.BAD_RECORD,
+                    "document of %d bytes, at most %d are taken; nothing was appended"
+                            .formatted(document.bytes(), options.recordBytesMax()));
+        }
+        BigInteger hash = document.hash();
+        int shard = hash == null ? seal.shardOf(document.key()) : HashKeyRange.shardOf(hash, shards());
+        return new Draft(document.key(), shard, null, document.data());
+    }
+
+    @Override
+    public HashKeyRange hashKeys(int shard) {
+        return HashKeyRange.of(Objects.checkIndex(shard, shards()), shards());
+    }
+
+    @Override
+    public SequenceNumber before(StartPosition start) {
+        return new SequenceNumber(positionBefore(start));
+    }
+
+    @Override
+    public SequenceNumber horizon() {
+        return new SequenceNumber(retention.state().horizon());
+    }
+
+    @Override
+    public EntryPage read(int shard, SequenceNumber after, int entriesMax, long bytesMax) {
+        return reader.read(Objects.checkIndex(shard, shards()), after.value(), entriesMax, bytesMax);
+    }
+
+    @Override
+    public boolean await(int shard, SequenceNumber after, Duration patience) throws InterruptedException {
+        int[] one = {Objects.checkIndex(shard, shards())};
+        boolean there = tide.await(() -> closed || tide.durable(one) > after.value(), patience);
+        if (closed) {
+            throw new MetadataException(Code.CLOSED, "metadata stream %s is closed".formatted(database.folder()));
+        }
+        return there;
+    }
+
+    @Override
+    public void keepFor(Duration age) {
+        retention.keepFor(age);
     }
 
     @Override
@@ -157,11 +221,9 @@ public final class RocksMetadataStream implements MetadataStream {
         int[] shards = streams.isEmpty()
                 ? IntStream.range(0, shards()).toArray()
                 : streams.stream()
-                        .mapToInt(stream -> Layout.shardOf(stream, shards()))
+                        .mapToInt(seal::shardOf)
                         .distinct()
                         .toArray();
-        RocksFollower.Source source =
-                new RocksFollower.Source(database, tide, () -> retention.state().horizon(), () -> closed);
         RocksFollower follower = new RocksFollower(source, shards, streams, positionBefore(from), followers::remove);
         followers.add(follower);
         return follower;

@@ -51,6 +51,7 @@ final class ShardMerge implements AutoCloseable {
         private final Slice end;
         private final ReadOptions options;
         private final RocksIterator iterator;
+        private final byte[] header = new byte[Layout.RECORD_HEADER_BYTES];
         private long sequence = END;
 
         private Cursor(OpenDatabase database, int shard, long limit) {
@@ -70,6 +71,12 @@ final class ShardMerge implements AutoCloseable {
 
         byte[] value() {
             return iterator.value();
+        }
+
+        /** Without copying its data. */
+        boolean isForeign() {
+            iterator.value(header);
+            return Layout.isForeign(header);
         }
 
         void advance() throws RocksDBException {
