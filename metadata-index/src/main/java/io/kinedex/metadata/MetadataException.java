@@ -17,7 +17,9 @@ public class MetadataException extends RuntimeException {
         /** Another process holds the folder. */
         IN_USE,
         /** The stream or index has been closed. */
-        CLOSED
+        CLOSED,
+        /** The other side of a sink is away, or does not take what it is given. */
+        UNDELIVERED
     }
 
     private final Code code;

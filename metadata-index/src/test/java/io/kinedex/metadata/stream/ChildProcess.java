@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Starts a main class of the tests in a JVM of its own, like this one. */
-final class ChildProcess {
+public final class ChildProcess {
     private ChildProcess() {}
 
-    static Process start(Class<?> main, String... arguments) throws IOException {
+    public static Process start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small records and checkpoints that tests of the stream append. */
-final class Fragments {
-    static final String DIGEST = "0123456789abcdef".repeat(4);
+public final class Fragments {
+    public static final String DIGEST = "0123456789abcdef".repeat(4);
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
     private Fragments() {}
 
-    static MetadataRecord record(String stream, long fragment) {
+    public static MetadataRecord record(String stream, long fragment) {
         return record(stream, fragment, DIGEST);
     }
 
-    static MetadataRecord record(String stream, long fragment, String digest) {
+    public static MetadataRecord record(String stream, long fragment, String digest) {
         Instant start = START.plusSeconds(fragment);
         return new MetadataRecord(
                 "default",
@@ -31,16 +31,16 @@ final class Fragments {
                 List.of());
     }
 
-    static Checkpoint checkpoint(String stream, long fragment) {
+    public static Checkpoint checkpoint(String stream, long fragment) {
         return new Checkpoint(stream, Long.toString(fragment), "{\"after\":%d}".formatted(fragment));
     }
 
-    static SequenceNumber append(MetadataStream stream, String name, long fragment) {
+    public static SequenceNumber append(MetadataStream stream, String name, long fragment) {
         return stream.append(List.of(record(name, fragment)), checkpoint(name, fragment));
     }
 
     /** Polls until nothing more is there. */
-    static List<PublishedRecord> drain(Follower follower) throws InterruptedException {
+    public static List<PublishedRecord> drain(Follower follower) throws InterruptedException {
         List<PublishedRecord> all = new ArrayList<>();
         List<PublishedRecord> some;
         do {
@@ -50,7 +50,7 @@ final class Fragments {
         return all;
     }
 
-    static List<String> numbers(List<PublishedRecord> records) {
+    public static List<String> numbers(List<PublishedRecord> records) {
         return records.stream()
                 .map(published -> published.record().fragment().number())
                 .toList();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.sink;
+
+import org.jspecify.annotations.NullMarked;
