@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of append on its way to the disk: already encoded, not yet numbered. */
 record AppendRequest(
-        List<Draft> drafts, @Nullable Checkpoint checkpoint, long bytes, CompletableFuture<SequenceNumber> acknowledged) {
+        List<Draft> drafts,
+        @Nullable Checkpoint checkpoint,
+        long bytes,
+        CompletableFuture<SequenceNumber> acknowledged) {
 
     /**
      * An entry without a sequence number. Nobody compares it, nobody changes its bytes.

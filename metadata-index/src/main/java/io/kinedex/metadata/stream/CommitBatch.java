@@ -73,8 +73,7 @@ final class CommitBatch implements AutoCloseable {
         StreamStatus before = status(stream, draft.shard());
         touched.put(
                 stream,
-                new StreamStatus(
-                        stream, draft.shard(), before.appended() + 1, new SequenceNumber(sequence), arrival));
+                new StreamStatus(stream, draft.shard(), before.appended() + 1, new SequenceNumber(sequence), arrival));
     }
 
     private void add(Checkpoint checkpoint, int shard) throws RocksDBException {

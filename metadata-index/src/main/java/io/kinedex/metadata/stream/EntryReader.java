@@ -51,7 +51,6 @@ final class EntryReader {
 
     /** Never zero, which would say that there is nothing more. */
     private Duration behind(Entry next) {
-        return Duration.ofMillis(
-                Math.max(1, clock.millis() - next.arrival().toEpochMilli()));
+        return Duration.ofMillis(Math.max(1, clock.millis() - next.arrival().toEpochMilli()));
     }
 }

@@ -72,7 +72,11 @@ final class Layout {
      *
      * @param id null of what is foreign
      */
-    record LogEntry(int shard, long arrivalMillis, int size, @Nullable RecordId id) {
+    record LogEntry(
+            int shard,
+            long arrivalMillis,
+            int size,
+            @Nullable RecordId id) {
         byte[] value() {
             ByteBuffer out = ByteBuffer.allocate(LOG_BYTES + (id == null ? 0 : RecordId.BYTES))
                     .putShort((short) shard)

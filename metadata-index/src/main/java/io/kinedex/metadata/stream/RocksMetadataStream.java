@@ -78,7 +78,8 @@ public final class RocksMetadataStream implements MetadataStream, EntryLog {
         this.committer = new Committer(database, tide, seal, terms);
         this.lane = new CommitLane(committer);
         this.retention = new Retention(database, committer::head, seal.shards(), options, terms.clock());
-        this.source = new RocksFollower.Source(database, tide, () -> retention.state().horizon(), () -> closed);
+        this.source =
+                new RocksFollower.Source(database, tide, () -> retention.state().horizon(), () -> closed);
         this.reader = new EntryReader(source, terms.clock());
     }
 
@@ -220,10 +221,7 @@ public final class RocksMetadataStream implements MetadataStream, EntryLog {
         }
         int[] shards = streams.isEmpty()
                 ? IntStream.range(0, shards()).toArray()
-                : streams.stream()
-                        .mapToInt(seal::shardOf)
-                        .distinct()
-                        .toArray();
+                : streams.stream().mapToInt(seal::shardOf).distinct().toArray();
         RocksFollower follower = new RocksFollower(source, shards, streams, positionBefore(from), followers::remove);
         followers.add(follower);
         return follower;

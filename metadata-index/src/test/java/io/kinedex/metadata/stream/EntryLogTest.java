@@ -94,7 +94,8 @@ class EntryLogTest {
         }
         try (RocksMetadataStream log = open(OPTIONS)) {
             assertThat(log.await(place.shard(), NONE, Duration.ZERO)).isTrue();
-            assertThat(log.await(place.shard(), place.sequence(), Duration.ZERO)).isFalse();
+            assertThat(log.await(place.shard(), place.sequence(), Duration.ZERO))
+                    .isFalse();
             assertThat(log.read(place.shard(), NONE, 1, 1).entries()).hasSize(1);
             assertThat(log.latest()).isEqualTo(place.sequence());
         }
@@ -194,8 +195,7 @@ class EntryLogTest {
                     new Document("b", BigInteger.ZERO, utf8("4"))));
             assertThat(places).extracting(EntryLog.Place::shard).containsExactly(0, 1, 1, 0);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            log.put(List.of(new Document("a", BigInteger.ONE.shiftLeft(128), utf8("5")))));
+                    .isThrownBy(() -> log.put(List.of(new Document("a", BigInteger.ONE.shiftLeft(128), utf8("5")))));
         }
     }
 
@@ -203,8 +203,7 @@ class EntryLogTest {
     @Test
     void sharesHashKeysEvenly() {
         try (RocksMetadataStream log = open(OPTIONS.withShards(3))) {
-            assertThat(log.hashKeys(0))
-                    .isEqualTo(range("0", "113427455640312821154458202477256070484"));
+            assertThat(log.hashKeys(0)).isEqualTo(range("0", "113427455640312821154458202477256070484"));
             assertThat(log.hashKeys(1))
                     .isEqualTo(range(
                             "113427455640312821154458202477256070485", "226854911280625642308916404954512140969"));
@@ -250,8 +249,8 @@ class EntryLogTest {
 
     @Test
     void refusesWhatIsTooLongOrTooLarge() {
-        StreamOptions small = new StreamOptions(
-                1, Duration.ofDays(1), 1 << 30, Duration.ofMinutes(1), 1 << 20, 1 << 20, 1024, 0);
+        StreamOptions small =
+                new StreamOptions(1, Duration.ofDays(1), 1 << 30, Duration.ofMinutes(1), 1 << 20, 1 << 20, 1024, 0);
         try (RocksMetadataStream log = open(small)) {
             assertThatThrownBy(() -> log.put(List.of(document("k", new byte[1025]))))
                     .isInstanceOfSatisfying(
