@@ -99,7 +99,7 @@ record Problem(
         return switch (e.code()) {
             case BAD_QUERY -> of(400, "query-syntax", "The query cannot be understood", text(e));
             case DISK -> of(507, "disk", "The disk is full or does not answer", text(e));
-            case CLOSED, IN_USE -> ofStatus(503, text(e));
+            case CLOSED, IN_USE, UNDELIVERED -> ofStatus(503, text(e));
             case BAD_RECORD, CORRUPT -> bug(e);
         };
     }
