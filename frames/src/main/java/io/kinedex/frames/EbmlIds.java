@@ -8,10 +8,12 @@ package io.kinedex.frames;
  */
 final class EbmlIds {
     static final int EBML = 0x1A45DFA3;
+    static final int EBML_VERSION = 0x4286;
     static final int EBML_READ_VERSION = 0x42F7;
     static final int EBML_MAX_ID_LENGTH = 0x42F2;
     static final int EBML_MAX_SIZE_LENGTH = 0x42F3;
     static final int DOC_TYPE = 0x4282;
+    static final int DOC_TYPE_VERSION = 0x4287;
     static final int DOC_TYPE_READ_VERSION = 0x4285;
     static final int VOID = 0xEC;
     static final int CRC_32 = 0xBF;

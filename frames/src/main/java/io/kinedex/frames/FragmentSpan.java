@@ -4,21 +4,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long a fragment lasts, from the times of its blocks. Stateless. */
+/** How long a fragment lasts, from the times of its blocks. For one thread. */
 final class FragmentSpan {
-    private FragmentSpan() {}
+    private final List<Track> tracks;
+    private final Map<Integer, TrackSpan> spans = new HashMap<>();
+
+    FragmentSpan(List<Track> tracks) {
+        this.tracks = tracks;
+    }
 
     /** Nanoseconds from the fragment's start to the end of the block that ends last; 0 where there are no blocks. */
     static long nanos(BlockTable table, List<Track> tracks) {
-        Map<Integer, TrackSpan> spans = new HashMap<>();
+        FragmentSpan span = new FragmentSpan(tracks);
         for (int i = 0; i < table.size(); i++) {
-            spans.computeIfAbsent(table.track(i), number -> new TrackSpan(defaultNanos(number, tracks)))
-                    .add(table.timeNanos(i), table.durationNanos(i));
+            span.add(table.track(i), table.timeNanos(i), table.durationNanos(i));
         }
+        return span.nanos();
+    }
+
+    /** Counts a block in; its duration may be {@link BlockTable#UNKNOWN}. */
+    void add(int track, long timeNanos, long durationNanos) {
+        spans.computeIfAbsent(track, number -> new TrackSpan(defaultNanos(number)))
+                .add(timeNanos, durationNanos);
+    }
+
+    long nanos() {
         return spans.values().stream().mapToLong(TrackSpan::end).reduce(0, Math::max);
     }
 
-    private static long defaultNanos(int number, List<Track> tracks) {
+    long defaultNanos(int number) {
         return tracks.stream()
                 .filter(track -> track.number() == number)
                 .mapToLong(track -> track.defaultDuration().toNanos())

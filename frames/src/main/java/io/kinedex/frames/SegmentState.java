@@ -16,7 +16,7 @@ final class SegmentState {
     static final long UNKNOWN_END = -1;
 
     /** A segment's id and an unknown size. */
-    private static final byte[] OPEN_SEGMENT = {
+    static final byte[] OPEN_SEGMENT = {
         0x18,
         0x53,
         (byte) 0x80,

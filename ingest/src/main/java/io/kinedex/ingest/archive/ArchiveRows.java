@@ -13,7 +13,8 @@ import java.util.Arrays;
  * number is its length in bytes and its magnitude, so that keys sort as numbers do.
  */
 final class ArchiveRows {
-    private static final int FRAGMENT_BYTES = 8 + 12 + 12 + 8 + 8 + 8 + 4 + 1;
+    private static final int INSTANT_BYTES = 12;
+    private static final int FRAGMENT_BYTES = 8 + 2 * INSTANT_BYTES + 8 + 8 + 8 + 4 + 1 + INSTANT_BYTES;
 
     private ArchiveRows() {}
 
@@ -74,30 +75,34 @@ final class ArchiveRows {
     }
 
     static byte[] value(ArchivedFragment fragment) {
-        return put(
-                        put(ByteBuffer.allocate(FRAGMENT_BYTES).putLong(fragment.ordinal()), fragment.start()),
-                        fragment.end())
+        ByteBuffer out = ByteBuffer.allocate(FRAGMENT_BYTES).putLong(fragment.ordinal());
+        put(put(out, fragment.start()), fragment.end())
                 .putLong(fragment.shift().toNanos())
                 .putLong(fragment.segment())
                 .putLong(fragment.offset())
                 .putInt(fragment.length())
-                .put((byte) (fragment.endOfSession() ? 1 : 0))
-                .array();
+                .put((byte) (fragment.endOfSession() ? 1 : 0));
+        return put(out, fragment.received()).array();
     }
 
+    /** A row that an earlier version wrote does not say when its fragment was received: when it had ended, at best. */
     static ArchivedFragment fragment(String stream, FragmentNumber number, byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
+        long ordinal = in.getLong();
+        Instant start = instant(in);
+        Instant end = instant(in);
         return new ArchivedFragment(
                 stream,
                 number,
-                in.getLong(),
-                instant(in),
-                instant(in),
+                ordinal,
+                start,
+                end,
                 Duration.ofNanos(in.getLong()),
                 in.getLong(),
                 in.getLong(),
                 in.getInt(),
-                in.get() != 0);
+                in.get() != 0,
+                in.remaining() < INSTANT_BYTES ? end : instant(in));
     }
 
     static byte[] value(Segment segment) {

@@ -98,8 +98,10 @@ final class ArchiveTable implements AutoCloseable {
             Optional<ArchivedFragment> row = atOrAfter(stream, segment.first());
             while (row.isPresent() && row.get().number().compareTo(segment.last()) <= 0) {
                 ArchivedFragment fragment = row.get();
-                batch.delete(fragments(), ArchiveRows.fragmentKey(stream, fragment.number()));
-                batch.delete(times(), ArchiveRows.timeKey(stream, fragment.start(), fragment.number()));
+                if (fragment.segment() == segment.ordinal()) {
+                    batch.delete(fragments(), ArchiveRows.fragmentKey(stream, fragment.number()));
+                    batch.delete(times(), ArchiveRows.timeKey(stream, fragment.start(), fragment.number()));
+                }
                 row = atOrAfter(stream, fragment.number().next());
             }
             batch.delete(segments(), ArchiveRows.segmentKey(stream, segment.ordinal()));
@@ -157,6 +159,29 @@ final class ArchiveTable implements AutoCloseable {
                 }
                 row.filter(fragment -> fragment.end().isAfter(from)).ifPresent(found::add);
                 rows.next();
+            }
+        }
+        return found;
+    }
+
+    /** By producer time: those that start in the interval, ends included, after the given one. */
+    List<ArchivedFragment> startingIn(
+            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+        byte[] prefix = ArchiveRows.prefix(stream);
+        FragmentNumber zero = new FragmentNumber(BigInteger.ZERO);
+        byte[] begin = after.map(row ->
+                        ArchiveRows.timeKey(stream, row.start(), row.number().next()))
+                .orElseGet(() -> ArchiveRows.timeKey(stream, from, zero));
+        List<ArchivedFragment> found = new ArrayList<>();
+        try (RocksIterator rows = db.newIterator(times())) {
+            rows.seek(begin);
+            for (; rows.isValid() && ArchiveRows.ofStream(rows.key(), prefix) && found.size() < atMost; rows.next()) {
+                FragmentNumber number = ArchiveRows.numberOf(rows.key(), prefix.length + Long.BYTES);
+                Optional<ArchivedFragment> row = fragment(stream, number);
+                if (row.isPresent() && row.get().start().isAfter(to)) {
+                    break;
+                }
+                row.filter(fragment -> !fragment.start().isBefore(from)).ifPresent(found::add);
             }
         }
         return found;

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param offset       of its first byte in there
  * @param length       bytes
  * @param endOfSession whether the source ended here: nothing that is in view goes on in the next fragment
+ * @param received     when this node received it, by its own clock
  */
 public record ArchivedFragment(
         String stream,
@@ -26,7 +27,8 @@ public record ArchivedFragment(
         long segment,
         long offset,
         int length,
-        boolean endOfSession) {
+        boolean endOfSession,
+        Instant received) {
     public Duration duration() {
         return Duration.between(start, end);
     }

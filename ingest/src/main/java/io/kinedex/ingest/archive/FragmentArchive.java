@@ -32,8 +32,7 @@ public final class FragmentArchive implements AutoCloseable {
     private final ArchiveOptions options;
     private final Clock clock;
     private final ArchiveTable table;
-    private final Map<String, SegmentWriter> writers = new ConcurrentHashMap<>();
-    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Map<String, StreamFiles> files = new ConcurrentHashMap<>();
 
     private FragmentArchive(Path folder, ArchiveOptions options, Clock clock, ArchiveTable table) {
         this.folder = folder;
@@ -94,7 +93,7 @@ public final class FragmentArchive implements AutoCloseable {
     public ArchivedFragment append(String stream, Fragment fragment, Placing placing) {
         FragmentNumber number = placing.number();
         requireRoom();
-        synchronized (lock(stream)) {
+        synchronized (files(stream)) {
             Optional<Head> head = table.head(stream);
             if (head.isPresent() && number.compareTo(head.get().lastNumber()) <= 0) {
                 throw new IngestException(
@@ -112,29 +111,109 @@ public final class FragmentArchive implements AutoCloseable {
     }
 
     private ArchivedFragment write(String stream, Fragment fragment, Placing placing, long ordinal) throws IOException {
+        StreamFiles files = files(stream);
+        Instant now = clock.instant();
         ByteBuffer bytes = fragment.bytes();
-        SegmentWriter writer = writer(stream);
-        SegmentWriter.Place place = writer.place(bytes.remaining());
-        writer.write(place, bytes);
-        ArchivedFragment row = new ArchivedFragment(
-                stream,
-                placing.number(),
-                ordinal,
-                fragment.producerStart().plus(placing.shift()),
-                fragment.producerEnd().plus(placing.shift()),
-                placing.shift(),
-                place.segment(),
-                place.offset(),
-                bytes.remaining(),
-                placing.endOfSession());
-        Segment segment = grown(place, row);
-        table.put(row, segment);
-        writer.wrote(segment);
-        return row;
+        SegmentWriter writer = files.borrow(() -> table.segments(stream), now);
+        try {
+            SegmentWriter.Place place = writer.place(bytes.remaining(), now, files.segmentAge());
+            writer.write(place, bytes);
+            ArchivedFragment row = new ArchivedFragment(
+                    stream,
+                    placing.number(),
+                    ordinal,
+                    fragment.producerStart().plus(placing.shift()),
+                    fragment.producerEnd().plus(placing.shift()),
+                    placing.shift(),
+                    place.segment(),
+                    place.offset(),
+                    bytes.remaining(),
+                    placing.endOfSession(),
+                    now);
+            put(row, writer, place, now);
+            return row;
+        } finally {
+            files.giveBack(writer);
+        }
     }
 
-    private Segment grown(SegmentWriter.Place place, ArchivedFragment row) {
-        Instant now = clock.instant();
+    private void put(ArchivedFragment row, SegmentWriter writer, SegmentWriter.Place place, Instant now) {
+        Segment segment = grown(place, row, now);
+        table.put(row, segment);
+        writer.wrote(segment, now);
+        files(row.stream()).signal();
+    }
+
+    /**
+     * Begins a fragment whose bytes are still arriving. Others may be appended to the stream in the meantime.
+     *
+     * @throws IngestException DISK
+     */
+    public IncomingFragment begin(String stream) {
+        requireRoom();
+        StreamFiles files = files(stream);
+        synchronized (files) {
+            try {
+                Instant now = clock.instant();
+                SegmentWriter writer = files.borrow(() -> table.segments(stream), now);
+                try {
+                    return new IncomingFragment(this, stream, writer, writer.place(0, now, files.segmentAge()));
+                } catch (IOException e) {
+                    files.giveBack(writer);
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw disk("a fragment of stream '%s' cannot be written".formatted(stream), e);
+            }
+        }
+    }
+
+    ArchivedFragment keep(IncomingFragment incoming, IncomingFragment.Keeping keeping) {
+        String stream = incoming.stream();
+        try {
+            incoming.force();
+        } catch (IOException e) {
+            throw disk("fragment %s of stream '%s' cannot be written".formatted(keeping.number(), stream), e);
+        }
+        StreamFiles files = files(stream);
+        synchronized (files) {
+            if (!files.isBorrowed(incoming.writer())) {
+                throw new IngestException(
+                        IngestException.Code.NOT_FOUND,
+                        "stream '%s' was removed while a fragment arrived".formatted(stream));
+            }
+            Optional<Head> head = table.head(stream);
+            FragmentNumber next =
+                    head.map(Head::lastNumber).map(FragmentNumber::next).orElse(FragmentNumber.ONE);
+            ArchivedFragment row = new ArchivedFragment(
+                    stream,
+                    keeping.number().compareTo(next) < 0 ? next : keeping.number(),
+                    head.map(Head::lastOrdinal).orElse(0L) + 1,
+                    keeping.start(),
+                    keeping.end(),
+                    Duration.ZERO,
+                    incoming.place().segment(),
+                    incoming.place().offset(),
+                    incoming.length(),
+                    keeping.endOfSession(),
+                    keeping.received());
+            put(row, incoming.writer(), incoming.place(), clock.instant());
+            return row;
+        }
+    }
+
+    void giveBack(String stream, SegmentWriter writer) {
+        StreamFiles files = files(stream);
+        synchronized (files) {
+            try {
+                files.giveBack(writer);
+            } catch (IOException e) {
+                throw disk("a segment of stream '%s' cannot be closed".formatted(stream), e);
+            }
+        }
+    }
+
+    private static Segment grown(SegmentWriter.Place place, ArchivedFragment row, Instant now) {
         return place.existing()
                 .map(s -> new Segment(
                         s.ordinal(),
@@ -168,6 +247,22 @@ public final class FragmentArchive implements AutoCloseable {
         return table.atOrAfter(stream, number.next());
     }
 
+    /** The same, waiting for it to be appended; empty where none was in time. */
+    public Optional<ArchivedFragment> awaitAfter(String stream, FragmentNumber number, Duration patience)
+            throws InterruptedException {
+        StreamFiles its = files(stream);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            long seen = its.appended();
+            Optional<ArchivedFragment> row = after(stream, number);
+            long left = deadline - System.nanoTime();
+            if (row.isPresent() || left <= 0) {
+                return row;
+            }
+            its.await(seen, left);
+        }
+    }
+
     public Optional<ArchivedFragment> newest(String stream) {
         return table.newest(stream);
     }
@@ -175,6 +270,30 @@ public final class FragmentArchive implements AutoCloseable {
     /** The fragments that hold pictures of the interval, in order of time, at most so many. */
     public List<ArchivedFragment> covering(String stream, Instant from, Instant to, int atMost) {
         return table.covering(stream, from, to, atMost);
+    }
+
+    /** By producer time: fragments that start in the interval, both ends included, after the given one. */
+    public List<ArchivedFragment> startingIn(
+            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+        return table.startingIn(stream, from, to, after, atMost);
+    }
+
+    /** By number: fragments that were received in the interval, both ends included, after the given one. */
+    public List<ArchivedFragment> receivedIn(
+            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+        List<ArchivedFragment> found = new ArrayList<>();
+        Optional<ArchivedFragment> next = after.isPresent()
+                ? after(stream, after.get().number())
+                : table.segments(stream).stream()
+                        .filter(segment -> !segment.written().isBefore(from))
+                        .map(Segment::first)
+                        .min(Comparator.naturalOrder())
+                        .flatMap(first -> table.atOrAfter(stream, first));
+        while (next.isPresent() && !next.get().received().isAfter(to) && found.size() < atMost) {
+            next.filter(row -> !row.received().isBefore(from)).ifPresent(found::add);
+            next = after(stream, next.get().number());
+        }
+        return found;
     }
 
     public Totals totals(String stream) {
@@ -192,19 +311,14 @@ public final class FragmentArchive implements AutoCloseable {
      * @throws IngestException NOT_FOUND where retention has removed it since
      */
     public Fragment read(ArchivedFragment row) {
-        Path file = SegmentWriter.file(folder(row.stream()), row.segment());
         byte[] bytes = new byte[row.length()];
-        try (FileChannel in = FileChannel.open(file)) {
+        try (FileChannel in = open(row)) {
             ByteBuffer target = ByteBuffer.wrap(bytes);
             while (target.hasRemaining() && in.read(target, row.offset() + target.position()) >= 0) {}
             if (target.hasRemaining()) {
-                throw new IOException("%s ends at byte %d of the fragment".formatted(file, target.position()));
+                throw new IOException(
+                        "segment %d ends at byte %d of the fragment".formatted(row.segment(), target.position()));
             }
-        } catch (NoSuchFileException e) {
-            throw new IngestException(
-                    IngestException.Code.NOT_FOUND,
-                    "fragment %s of stream '%s' has left the archive".formatted(row.number(), row.stream()),
-                    e);
         } catch (IOException e) {
             throw disk("fragment %s of stream '%s' cannot be read".formatted(row.number(), row.stream()), e);
         }
@@ -213,25 +327,52 @@ public final class FragmentArchive implements AutoCloseable {
     }
 
     /**
-     * Removes whole segments that are too old or too many, oldest first, never the one that is being written and none
-     * with a fragment after {@code analysed}.
+     * The file that holds the fragment and others of its segment, to be read from {@code row.offset()} on. It can be read
+     * to its end even where retention removes it; the caller closes it.
+     *
+     * @throws IngestException NOT_FOUND where retention has removed it already
+     */
+    public FileChannel open(ArchivedFragment row) throws IOException {
+        try {
+            return FileChannel.open(SegmentWriter.file(folder(row.stream()), row.segment()));
+        } catch (NoSuchFileException e) {
+            throw new IngestException(
+                    IngestException.Code.NOT_FOUND,
+                    "fragment %s of stream '%s' has left the archive".formatted(row.number(), row.stream()),
+                    e);
+        }
+    }
+
+    /** How long the stream's fragments are kept from now on, where it differs from the archive's rule. */
+    public void retain(String stream, Duration age) {
+        StreamFiles files = files(stream);
+        synchronized (files) {
+            files.retain(age);
+        }
+    }
+
+    /**
+     * Removes whole segments that are too old or too many, oldest first, never one that is being written and none with a
+     * fragment after {@code analysed}. The newest goes only where it is too old.
      *
      * @return fragments removed
      */
     public long trim(String stream, FragmentNumber analysed) {
-        synchronized (lock(stream)) {
+        StreamFiles files = files(stream);
+        synchronized (files) {
             List<Segment> segments = table.segments(stream);
             long bytes = segments.stream().mapToLong(Segment::bytes).sum();
-            Instant horizon = clock.instant().minus(options.retentionAge());
+            Instant horizon = clock.instant().minus(files.retention());
             long removed = 0;
-            for (Segment segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
-                boolean surplus =
-                        bytes > options.retentionBytes() || segment.written().isBefore(horizon);
-                if (!surplus || segment.last().compareTo(analysed) > 0) {
+            for (Segment segment : segments) {
+                boolean old = segment.written().isBefore(horizon);
+                boolean surplus = bytes > options.retentionBytes() && segment != segments.getLast();
+                if (!(old || surplus)
+                        || segment.last().compareTo(analysed) > 0
+                        || files.isBeingWritten(segment.ordinal())) {
                     break;
                 }
-                table.remove(stream, segment);
-                SegmentWriter.file(folder(stream), segment.ordinal()).toFile().delete();
+                remove(stream, files, segment);
                 bytes -= segment.bytes();
                 removed += segment.fragments();
             }
@@ -239,12 +380,25 @@ public final class FragmentArchive implements AutoCloseable {
         }
     }
 
+    private void remove(String stream, StreamFiles files, Segment segment) {
+        try {
+            files.leave(segment.ordinal());
+            table.remove(stream, segment);
+            Files.deleteIfExists(SegmentWriter.file(folder(stream), segment.ordinal()));
+        } catch (IOException e) {
+            throw disk("segment %d of stream '%s' cannot be removed".formatted(segment.ordinal(), stream), e);
+        }
+    }
+
     /** Removes all of a stream's fragments; its numbers are not given again. */
     public void delete(String stream) {
-        synchronized (lock(stream)) {
-            closeWriter(Optional.ofNullable(writers.remove(stream)));
+        StreamFiles files = files(stream);
+        synchronized (files) {
+            endWriters(files);
             table.segments(stream).forEach(segment -> table.remove(stream, segment));
             deleteFiles(folder(stream));
+            files.retain(options.retentionAge());
+            files.signal();
         }
     }
 
@@ -262,17 +416,6 @@ public final class FragmentArchive implements AutoCloseable {
         }
     }
 
-    private SegmentWriter writer(String stream) throws IOException {
-        SegmentWriter writer = writers.get(stream);
-        if (writer == null) {
-            List<Segment> segments = table.segments(stream);
-            Optional<Segment> newest = segments.isEmpty() ? Optional.empty() : Optional.of(segments.getLast());
-            writer = new SegmentWriter(folder(stream), options.segmentBytes(), newest);
-            writers.put(stream, writer);
-        }
-        return writer;
-    }
-
     private void requireRoom() {
         long free = folder.toFile().getUsableSpace();
         if (free < options.freeBytesMin()) {
@@ -287,28 +430,30 @@ public final class FragmentArchive implements AutoCloseable {
         return folder.resolve("streams").resolve(stream);
     }
 
-    private Object lock(String stream) {
-        return locks.computeIfAbsent(stream, name -> new Object());
+    private StreamFiles files(String stream) {
+        return files.computeIfAbsent(
+                stream, name -> new StreamFiles(folder(name), options.segmentBytes(), options.retentionAge()));
     }
 
     private static IngestException disk(String what, Exception cause) {
         return new IngestException(IngestException.Code.DISK, "%s: %s".formatted(what, cause.getMessage()), cause);
     }
 
-    private static void closeWriter(Optional<SegmentWriter> writer) {
-        if (writer.isPresent()) {
-            try {
-                writer.get().close();
-            } catch (IOException e) {
-                throw disk("a segment cannot be closed", e);
-            }
+    private static void endWriters(StreamFiles files) {
+        try {
+            files.end();
+        } catch (IOException e) {
+            throw disk("a segment cannot be closed", e);
         }
     }
 
     @Override
     public void close() {
-        writers.values().forEach(writer -> closeWriter(Optional.of(writer)));
-        writers.clear();
+        for (StreamFiles each : files.values()) {
+            synchronized (each) {
+                endWriters(each);
+            }
+        }
         table.close();
     }
 }
