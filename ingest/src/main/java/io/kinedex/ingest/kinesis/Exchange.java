@@ -32,6 +32,16 @@ public interface Exchange {
     /** Answers with a document, in the encoding that the client asked for (JSON or CBOR). */
     void reply(ObjectNode output) throws IOException;
 
+    /** As above, for a document that is large. */
+    default void reply(Writing output) throws IOException {
+        throw new UnsupportedOperationException("this exchange takes documents as trees alone");
+    }
+
+    /** Begins an answer of events in the encoding that the client asked for; it ends when the operation returns. */
+    default Events events() throws IOException {
+        throw new UnsupportedOperationException("this exchange has no events");
+    }
+
     /** The request's body as it arrives, for operations that take a stream of bytes. Reads wait and are interruptible. */
     InputStream body();
 
