@@ -61,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, closed), "shutdown"));
         terminal.line("Kinedex is ready at " + node.address());
+        node.kinesisAddress().ifPresent(address -> terminal.line("AWS's clients reach it at " + address));
         if (!endWhenReady) {
             closed.await();
         }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param data           folder of everything the node keeps
  * @param tenant         owner of the node's streams, part of every record
  * @param weights        folder of the pinned weights; empty for the one the build filled
+ * @param kinesis        the endpoint for AWS's clients
  * @param streamDefaults what a new stream gets
  * @param streams        by name: streams that exist from the start; their keys win over what was set by HTTP
  */
@@ -34,6 +35,7 @@ public record NodeConfig(
         Index index,
         Archive archive,
         Uploads uploads,
+        KinesisConfig kinesis,
         StreamSettings streamDefaults,
         Map<String, StreamSettings> streams) {
     /** The port where none is given. */
@@ -178,6 +180,7 @@ public record NodeConfig(
                         Duration.ofSeconds(2),
                         ByteSize.ofMegabytes(50)),
                 new Uploads(ByteSize.ofGigabytes(1024), Duration.ofDays(7)),
+                KinesisConfig.defaults(),
                 new StreamSettings(
                         "500ms",
                         Map.of(
@@ -203,11 +206,12 @@ public record NodeConfig(
                 index,
                 archive,
                 uploads,
+                kinesis,
                 streamDefaults,
                 streams);
     }
 
-    private static void requireRange(String key, long value, long min, long max) {
+    static void requireRange(String key, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException("%s is %d, must be in %d..%d".formatted(key, value, min, max));
         }

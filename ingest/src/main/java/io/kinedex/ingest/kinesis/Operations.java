@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class Operations {
     private final Map<String, Named> byPath = new HashMap<>();
     private final Map<String, Named> byTarget = new HashMap<>();
+    private final Map<String, Page> pages = new HashMap<>();
 
     /**
      * An operation and what is known of it before its input is read.
@@ -39,6 +40,22 @@ public final class Operations {
     public Operations data(String name, Operation operation) {
         byTarget.put("Kinesis_20131202." + name, new Named(name, "kinesis", false, operation));
         return this;
+    }
+
+    /** Addresses below a prefix such as {@code /hls/v1}, for GET and HEAD without a signature. */
+    public Operations page(String prefix, Page page) {
+        if (!prefix.startsWith("/") || prefix.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "prefix '%s' must begin with a slash and not end with one".formatted(prefix));
+        }
+        pages.put(prefix, page);
+        return this;
+    }
+
+    Optional<Map.Entry<String, Page>> pageAt(String path) {
+        return pages.entrySet().stream()
+                .filter(page -> path.equals(page.getKey()) || path.startsWith(page.getKey() + "/"))
+                .findFirst();
     }
 
     Optional<Named> atPath(String path) {

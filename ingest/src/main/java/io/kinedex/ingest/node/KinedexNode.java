@@ -83,7 +83,8 @@ public final class KinedexNode implements AutoCloseable {
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     models::status,
                     List::of);
-            this.server = closing.with(new NodeServer(config, services));
+            KinesisEndpoint endpoint = new KinesisEndpoint(config, archive, streams, metadata, CLOCK);
+            this.server = closing.with(new NodeServer(config, services, endpoint.operations(), endpoint.accessKeys()));
             NodeMetrics metrics = new NodeMetrics(server.meters(), streams, inference, analysis);
             closing.with(new Housekeeping(metrics::refresh, this::trim));
             goOn();
@@ -105,6 +106,11 @@ public final class KinedexNode implements AutoCloseable {
     /** Where it answers, such as {@code http://127.0.0.1:7575}. */
     public URI address() {
         return server.address();
+    }
+
+    /** Where AWS's clients reach it, such as {@code http://127.0.0.1:7576}; empty where that is switched off. */
+    public Optional<URI> kinesisAddress() {
+        return server.kinesisAddress();
     }
 
     /** What the HTTP interface speaks to, for programs in the same process. */

@@ -1,0 +1,155 @@
+package io.kinedex.ingest.kinesis;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.config.KinesisConfig;
+import io.kinedex.ingest.kinesis.Operations.Named;
+import io.kinedex.ingest.kinesis.wire.Encoding;
+import io.kinedex.ingest.kinesis.wire.HttpExchange;
+import io.kinedex.ingest.kinesis.wire.RequestBody;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes each request to its operation. {@link #serve} is called by a virtual thread for each request. */
+final class Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+    private final KinesisConfig config;
+    private final Operations operations;
+    private final Gate gate;
+    private final EndpointMetrics metrics;
+
+    Calls(KinesisConfig config, Operations operations, Gate gate, EndpointMetrics metrics) {
+        this.config = config;
+        this.operations = operations;
+        this.gate = gate;
+        this.metrics = metrics;
+    }
+
+    /** A request as far as its first lines tell. */
+    private record Route(Optional<Named> named, Encoding encoding, Map<String, String> headers) {
+        String operation() {
+            return named.map(Named::name).orElse("none");
+        }
+    }
+
+    void serve(HttpExchange http) {
+        long from = System.nanoTime();
+        Route route = route(http);
+        String outcome = "";
+        try {
+            Optional<Map.Entry<String, Page>> page = operations.pageAt(http.path());
+            if (page.isPresent()) {
+                PageVisit.answer(http, page.get(), endpoint(http), route.headers());
+            } else {
+                call(http, route);
+            }
+        } catch (AwsException e) {
+            outcome = e.error();
+            refuse(http, route, e);
+        } catch (RequestBody.TooLarge e) {
+            outcome = "RequestEntityTooLargeException";
+            refuse(http, route, new AwsException(413, outcome, String.valueOf(e.getMessage())));
+        } catch (IOException | InterruptedException e) {
+            outcome = "gone";
+            LOG.debug("{}: the client has gone", route.operation(), e);
+            if (http.begun()) {
+                http.abort();
+            }
+        } catch (RuntimeException | Error e) {
+            outcome = "InternalFailure";
+            LOG.error("{} failed", route.operation(), e);
+            refuse(http, route, internal(e));
+        }
+        finish(http);
+        metrics.answered(route.operation(), http.status(), outcome, System.nanoTime() - from);
+    }
+
+    private void call(HttpExchange http, Route route) throws IOException, InterruptedException {
+        if (!http.method().equals("POST") || route.named().isEmpty()) {
+            throw unknown(http, route);
+        }
+        Named named = route.named().get();
+        Gate.Admission admission = gate.admit(http, named);
+        ObjectNode input = JsonNodeFactory.instance.objectNode();
+        if (!named.takesStream()) {
+            byte[] bytes = http.body()
+                    .readWhole(
+                            config.limits().documentBytesMax().bytes(),
+                            config.limits().stall());
+            admission.verify(bytes);
+            input = document(route.encoding(), bytes);
+        }
+        named.operation()
+                .answer(new AwsExchange(
+                        http, named, admission.caller(), route.encoding(), input, endpoint(http), route.headers()));
+        if (!http.begun()) {
+            throw new IllegalStateException(named.name() + " gave no answer");
+        }
+    }
+
+    private static ObjectNode document(Encoding encoding, byte[] bytes) {
+        try {
+            return encoding.read(bytes);
+        } catch (IOException | ArithmeticException _) {
+            throw new AwsException(400, "SerializationException", "the request's body is no document that can be read");
+        }
+    }
+
+    private static AwsException unknown(HttpExchange http, Route route) {
+        return new AwsException(
+                route.encoding() == Encoding.REST_JSON ? 404 : 400,
+                "UnknownOperationException",
+                "no operation answers %s %s".formatted(http.method(), http.path()));
+    }
+
+    private static AwsException internal(Throwable cause) {
+        boolean busy = cause instanceof IngestException known && known.code() == IngestException.Code.UNAVAILABLE;
+        return busy
+                ? new AwsException(503, "ServiceUnavailableException", "the node is busy; try again")
+                : new AwsException(500, "InternalFailure", "the node failed; its log says why");
+    }
+
+    private Route route(HttpExchange http) {
+        String target = http.header("X-Amz-Target").orElse("");
+        Map<String, String> headers =
+                Map.of("x-amzn-RequestId", UUID.randomUUID().toString());
+        return target.isEmpty()
+                ? new Route(operations.atPath(http.path()), Encoding.REST_JSON, headers)
+                : new Route(
+                        operations.ofTarget(target),
+                        Encoding.ofTarget(http.header("Content-Type").orElse("")),
+                        headers);
+    }
+
+    private String endpoint(HttpExchange http) {
+        return config.publicUrl().isEmpty()
+                ? http.scheme() + "://" + http.header("Host").orElse(config.host())
+                : config.publicUrl();
+    }
+
+    private static void refuse(HttpExchange http, Route route, AwsException error) {
+        try {
+            if (http.begun()) {
+                http.abort();
+            } else {
+                Refusal.send(http, route.encoding(), error, route.headers());
+            }
+        } catch (IOException e) {
+            LOG.debug("a refusal did not reach its client", e);
+        }
+    }
+
+    private static void finish(HttpExchange http) {
+        try {
+            http.finish();
+        } catch (IOException e) {
+            LOG.debug("an answer did not reach its client whole", e);
+        }
+    }
+}

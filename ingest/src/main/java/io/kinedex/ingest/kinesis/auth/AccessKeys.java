@@ -1,0 +1,10 @@
+package io.kinedex.ingest.kinesis.auth;
+
+import java.util.Optional;
+
+/** The access keys of a node. Any thread; answers from memory. */
+@FunctionalInterface
+public interface AccessKeys {
+    /** The key of this id. */
+    Optional<AccessKey> find(String id);
+}

@@ -1,0 +1,36 @@
+package io.kinedex.ingest.node;
+
+import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.config.KinesisConfig;
+import io.kinedex.ingest.config.NodeConfig;
+import io.kinedex.ingest.kinesis.Operations;
+import io.kinedex.ingest.kinesis.auth.AccessKey;
+import io.kinedex.ingest.kinesis.auth.AccessKeys;
+import io.kinedex.metadata.stream.RocksMetadataStream;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the node's endpoint for AWS's clients can do, and who may call it. Here each family of operations is registered. */
+record KinesisEndpoint(
+        NodeConfig config, FragmentArchive archive, StreamRegistry streams, RocksMetadataStream metadata, Clock clock) {
+
+    /** All operations of the endpoint. */
+    Operations operations() {
+        Operations all = new Operations();
+        // kinesis.video, kinesis.data and kinesis.playback add theirs to it
+        return all;
+    }
+
+    AccessKeys accessKeys() {
+        Map<String, AccessKey> configured = config.kinesis().accessKeys().stream()
+                .map(KinesisEndpoint::key)
+                .collect(Collectors.toUnmodifiableMap(AccessKey::id, key -> key));
+        return id -> Optional.ofNullable(configured.get(id));
+    }
+
+    private static AccessKey key(KinesisConfig.AccessKeySettings settings) {
+        return new AccessKey(settings.name(), settings.id(), settings.secret(), settings.allow(), settings.streams());
+    }
+}
