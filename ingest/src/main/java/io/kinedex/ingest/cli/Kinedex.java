@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             TailCommand.class,
             StreamsCommand.class,
+            AccessKeysCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,
             BenchCommand.class

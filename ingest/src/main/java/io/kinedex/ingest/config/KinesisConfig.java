@@ -11,6 +11,7 @@ import java.util.List;
  * @param port       0 for any free one, -1 for the one after the node's (any free one where the node's is 0)
  * @param publicUrl  where clients reach it, such as {@code https://video.example.com}; empty where they reach it directly
  * @param region     of its ARNs, and the one that signatures must be for
+ * @param anyRegion  whether requests may be signed for any region
  * @param accountId  of its ARNs
  * @param clockSkew  how far a client's clock may be off
  * @param accessKeys who may call, besides the keys that {@code kinedex access-keys} keeps in the data folder
@@ -23,6 +24,7 @@ public record KinesisConfig(
         int port,
         String publicUrl,
         String region,
+        boolean anyRegion,
         String accountId,
         Duration clockSkew,
         List<AccessKeySettings> accessKeys,
@@ -126,6 +128,7 @@ public record KinesisConfig(
                 PORT_AFTER_NODE,
                 "",
                 "us-east-1",
+                false,
                 "000000000000",
                 Duration.ofMinutes(5),
                 List.of(),
@@ -148,6 +151,7 @@ public record KinesisConfig(
                 port == PORT_AFTER_NODE ? after : port,
                 publicUrl,
                 region,
+                anyRegion,
                 accountId,
                 clockSkew,
                 accessKeys,

@@ -1,5 +1,6 @@
 package io.kinedex.ingest.kinesis;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinedex.ingest.kinesis.Operations.Named;
 import io.kinedex.ingest.kinesis.auth.AccessKey;
@@ -33,6 +34,13 @@ final class AwsExchange implements Exchange {
     record Caller(AccessKey key, String account) {
         String arn() {
             return "arn:aws:iam::%s:user/%s".formatted(account, key.name());
+        }
+
+        AwsException denied(String action, String resource) {
+            return new AwsException(
+                    403,
+                    "AccessDeniedException",
+                    "User: %s is not authorized to perform: %s on resource: %s".formatted(arn(), action, resource));
         }
     }
 
@@ -77,16 +85,30 @@ final class AwsExchange implements Exchange {
     public void requireAllowed(String arn) {
         String action = named.service() + ":" + named.name();
         if (!caller.key().allows(action, arn)) {
-            throw new AwsException(
-                    named.service().equals("kinesis") ? 400 : 403,
-                    "AccessDeniedException",
-                    "User: %s is not authorized to perform: %s on resource: %s".formatted(caller.arn(), action, arn));
+            throw caller.denied(action, arn);
         }
     }
 
     @Override
     public void reply(ObjectNode output) throws IOException {
         http.send(200, with("Content-Type", encoding.contentType(), Map.of()), encoding.write(output));
+    }
+
+    @Override
+    public void reply(Writing output) throws IOException {
+        try (GrowingAnswer answer = new GrowingAnswer(http, with("Content-Type", encoding.contentType(), Map.of()))) {
+            try (JsonGenerator generator = encoding.generator(answer)) {
+                output.to(generator);
+            } catch (IOException | RuntimeException e) {
+                answer.abandon();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Events events() throws IOException {
+        return new EventWriter(stream(EventWriter.CONTENT_TYPE, Map.of()), encoding);
     }
 
     @Override

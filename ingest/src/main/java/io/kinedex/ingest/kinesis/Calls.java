@@ -5,13 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.KinesisConfig;
 import io.kinedex.ingest.kinesis.Operations.Named;
+import io.kinedex.ingest.kinesis.auth.SignatureV4;
+import io.kinedex.ingest.kinesis.wire.DocumentMemory;
 import io.kinedex.ingest.kinesis.wire.Encoding;
 import io.kinedex.ingest.kinesis.wire.HttpExchange;
 import io.kinedex.ingest.kinesis.wire.RequestBody;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +29,14 @@ final class Calls {
     private final Operations operations;
     private final Gate gate;
     private final EndpointMetrics metrics;
+    private final Clock clock;
+    private final DocumentMemory memory;
 
-    Calls(KinesisConfig config, Operations operations, Gate gate, EndpointMetrics metrics) {
+    Calls(KinesisConfig config, Operations operations, Gate gate, EndpointMetrics metrics, Clock clock) {
+        long document = config.limits().documentBytesMax().bytes();
+        this.memory = new DocumentMemory(Math.max(
+                2 * document, Math.min(16 * document, Runtime.getRuntime().maxMemory() / 8)));
+        this.clock = clock;
         this.config = config;
         this.operations = operations;
         this.gate = gate;
@@ -75,29 +87,35 @@ final class Calls {
             throw unknown(http, route);
         }
         Named named = route.named().get();
-        Gate.Admission admission = gate.admit(http, named);
-        ObjectNode input = JsonNodeFactory.instance.objectNode();
-        if (!named.takesStream()) {
-            byte[] bytes = http.body()
-                    .readWhole(
-                            config.limits().documentBytesMax().bytes(),
-                            config.limits().stall());
-            admission.verify(bytes);
-            input = document(route.encoding(), bytes);
-        }
+        SignatureV4.Check check = admit(() -> gate.admit(http, named));
+        ObjectNode input =
+                named.takesStream() ? JsonNodeFactory.instance.objectNode() : document(http, route.encoding(), check);
+        AwsExchange.Caller caller = gate.caller(check.key(), named);
         named.operation()
-                .answer(new AwsExchange(
-                        http, named, admission.caller(), route.encoding(), input, endpoint(http), route.headers()));
+                .answer(new AwsExchange(http, named, caller, route.encoding(), input, endpoint(http), route.headers()));
         if (!http.begun()) {
             throw new IllegalStateException(named.name() + " gave no answer");
         }
     }
 
-    private static ObjectNode document(Encoding encoding, byte[] bytes) {
-        try {
+    private ObjectNode document(HttpExchange http, Encoding encoding, SignatureV4.Check check) throws IOException {
+        try (DocumentMemory.Share share = memory.share()) {
+            KinesisConfig.Limits limits = config.limits();
+            byte[] bytes = http.body().readWhole(limits.documentBytesMax().bytes(), limits.stall(), share);
+            admit(() -> {
+                check.payload(bytes);
+                return check;
+            });
             return encoding.read(bytes);
-        } catch (IOException | ArithmeticException _) {
-            throw new AwsException(400, "SerializationException", "the request's body is no document that can be read");
+        }
+    }
+
+    private SignatureV4.Check admit(Supplier<SignatureV4.Check> checking) {
+        try {
+            return checking.get();
+        } catch (AwsException e) {
+            metrics.signatureRefused();
+            throw e;
         }
     }
 
@@ -117,8 +135,12 @@ final class Calls {
 
     private Route route(HttpExchange http) {
         String target = http.header("X-Amz-Target").orElse("");
-        Map<String, String> headers =
-                Map.of("x-amzn-RequestId", UUID.randomUUID().toString());
+        // clients correct their clock by the date of a refusal
+        Map<String, String> headers = Map.of(
+                "x-amzn-RequestId",
+                UUID.randomUUID().toString(),
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
         return target.isEmpty()
                 ? new Route(operations.atPath(http.path()), Encoding.REST_JSON, headers)
                 : new Route(

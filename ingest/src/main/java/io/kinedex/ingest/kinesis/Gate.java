@@ -4,35 +4,45 @@ import io.kinedex.ingest.config.KinesisConfig;
 import io.kinedex.ingest.kinesis.Operations.Named;
 import io.kinedex.ingest.kinesis.auth.AccessKey;
 import io.kinedex.ingest.kinesis.auth.AccessKeys;
+import io.kinedex.ingest.kinesis.auth.SignatureV4;
+import io.kinedex.ingest.kinesis.auth.SignedRequest;
 import io.kinedex.ingest.kinesis.wire.HttpExchange;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.Clock;
 
-/** Lets in whose signature is good. Any thread. */
+/** Lets in whose signature is good, and who may do the operation to some stream at least. Any thread. */
 final class Gate {
-    private static final Pattern KEY = Pattern.compile("Credential=([^/, ]+)/");
-
     private final KinesisConfig config;
-    private final AccessKeys keys;
+    private final SignatureV4 signatures;
 
-    Gate(KinesisConfig config, AccessKeys keys) {
+    Gate(KinesisConfig config, AccessKeys keys, Clock clock) {
         this.config = config;
-        this.keys = keys;
+        String region = config.anyRegion() ? "" : config.region();
+        this.signatures = new SignatureV4(keys, new SignatureV4.Rules(region, config.clockSkew()), clock);
     }
 
-    /** A caller whose request's head is good; its body may have to be seen. */
-    record Admission(AwsExchange.Caller caller) {
-        void verify(byte[] body) {}
-    }
-
-    Admission admit(HttpExchange http, Named named) {
-        Matcher credential = KEY.matcher(http.header("Authorization").orElse(""));
-        if (!credential.find()) {
-            throw new AwsException(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+    /**
+     * Checks what the head of the request tells; the body of a document is checked by {@link SignatureV4.Check#payload}.
+     *
+     * @throws AwsException where it is not let in
+     */
+    SignatureV4.Check admit(HttpExchange http, Named named) {
+        if (http.header("Content-Encoding").orElse("").contains("aws-chunked")) {
+            throw new AwsException(
+                    400, "SerializationException", "the content encoding aws-chunked is one of Amazon S3 alone");
         }
-        AccessKey key = keys.find(credential.group(1))
-                .orElseThrow(() -> new AwsException(
-                        403, "UnrecognizedClientException", "The security token included in the request is invalid."));
-        return new Admission(new AwsExchange.Caller(key, config.accountId()));
+        return signatures.begin(
+                new SignedRequest(http.method(), http.path(), http.query(), http::headers),
+                named.service(),
+                named.takesStream(),
+                message -> new AwsException(403, "InvalidSignatureException", message));
+    }
+
+    AwsExchange.Caller caller(AccessKey key, Named named) {
+        AwsExchange.Caller caller = new AwsExchange.Caller(key, config.accountId());
+        String action = named.service() + ":" + named.name();
+        if (!key.allowsSomewhere(action)) {
+            throw caller.denied(action, "*");
+        }
+        return caller;
     }
 }

@@ -14,7 +14,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Clock;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,14 +43,21 @@ public final class KinesisServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("kinesis-call-", 0).factory());
     private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
+    private final Connections connections;
     private final HttpServer server;
 
     private KinesisServer(
-            Vertx vertx, KinesisConfig config, Operations operations, AccessKeys keys, MeterRegistry registry) {
+            Vertx vertx,
+            KinesisConfig config,
+            Operations operations,
+            AccessKeys keys,
+            MeterRegistry registry,
+            Clock clock) {
         this.vertx = vertx;
         this.config = config;
         this.metrics = new EndpointMetrics(registry);
-        this.calls = new Calls(config, operations, new Gate(config, keys), metrics);
+        this.calls = new Calls(config, operations, new Gate(config, keys, clock), metrics, clock);
+        this.connections = new Connections(vertx, config.limits(), metrics);
         this.places = new Semaphore(config.limits().callsMax());
         this.server = listen();
     }
@@ -61,7 +70,18 @@ public final class KinesisServer implements AutoCloseable {
      */
     public static KinesisServer start(
             Vertx vertx, KinesisConfig config, Operations operations, AccessKeys keys, MeterRegistry registry) {
-        return new KinesisServer(vertx, config, operations, keys, registry);
+        return start(vertx, config, operations, keys, registry, Clock.systemUTC());
+    }
+
+    /** As above, with a clock of its own. */
+    static KinesisServer start(
+            Vertx vertx,
+            KinesisConfig config,
+            Operations operations,
+            AccessKeys keys,
+            MeterRegistry registry,
+            Clock clock) {
+        return new KinesisServer(vertx, config, operations, keys, registry, clock);
     }
 
     /** The port it listens on. */
@@ -72,7 +92,7 @@ public final class KinesisServer implements AutoCloseable {
     private HttpServer listen() {
         try {
             return vertx.createHttpServer(options())
-                    .connectionHandler(this::admit)
+                    .connectionHandler(connections::admit)
                     .requestHandler(this::accept)
                     .listen()
                     .toCompletionStage()
@@ -113,30 +133,27 @@ public final class KinesisServer implements AutoCloseable {
         return options;
     }
 
-    private void admit(HttpConnection connection) {
-        int now = metrics.connections().incrementAndGet();
-        connection.closeHandler(_ -> metrics.connections().decrementAndGet());
-        if (now > config.limits().connectionsMax()) {
-            connection.close();
-        }
-    }
-
     private void accept(HttpServerRequest request) {
-        HttpExchange http = HttpExchange.attach(
-                vertx, request, config.limits().stall(), config.limits().silence());
+        HttpConnection connection = request.connection();
+        KinesisConfig.Limits limits = config.limits();
+        HttpExchange http = HttpExchange.attach(vertx, request, limits.stall(), limits.silence());
         if (!places.tryAcquire()) {
             request.response()
                     .setStatusCode(503)
+                    .putHeader("x-amzn-RequestId", UUID.randomUUID().toString())
+                    .putHeader("x-amzn-ErrorType", "ServiceUnavailableException")
                     .putHeader("Connection", "close")
                     .end();
             return;
         }
         open.add(http);
+        connections.begins(connection);
         threads.execute(() -> {
             try {
                 calls.serve(http);
             } finally {
                 open.remove(http);
+                connections.ends(connection);
                 places.release();
             }
         });
@@ -153,14 +170,16 @@ public final class KinesisServer implements AutoCloseable {
         return new IngestException(IngestException.Code.UNAVAILABLE, message, cause);
     }
 
-    /** Ends every call and connection. */
+    /** Ends every call and connection. When it returns, no operation runs. */
     @Override
     public void close() {
+        connections.close();
         open.forEach(http -> http.left(new IOException("the node ends")));
         threads.shutdown();
         try {
             if (!threads.awaitTermination(CLOSE_SECONDS / 3, TimeUnit.SECONDS)) {
                 threads.shutdownNow();
+                threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
             server.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Refuses a request as AWS does. Stateless. */
 final class Refusal {
+    private static final int TOO_LARGE = 413;
+
     private Refusal() {}
 
     /** Answers with the error, in the shape of the service: by header for Kinesis Video, in the document for Data Streams. */
@@ -25,6 +27,12 @@ final class Refusal {
             document.put("__type", error.error());
             document.put("message", error.getMessage());
         }
-        http.send(error.status(), headers, encoding.write(document));
+        http.send(status(encoding, error.status()), headers, encoding.write(document));
+    }
+
+    /** Services whose documents name the error answer every fault of the client with 400. */
+    private static int status(Encoding encoding, int status) {
+        boolean client = status >= 400 && status < 500 && status != TOO_LARGE;
+        return client && encoding != Encoding.REST_JSON ? 400 : status;
     }
 }

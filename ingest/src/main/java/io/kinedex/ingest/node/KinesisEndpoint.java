@@ -5,12 +5,11 @@ import io.kinedex.ingest.config.KinesisConfig;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.ingest.kinesis.auth.AccessKey;
+import io.kinedex.ingest.kinesis.auth.AccessKeyFile;
 import io.kinedex.ingest.kinesis.auth.AccessKeys;
+import io.kinedex.ingest.kinesis.auth.NodeAccessKeys;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import java.time.Clock;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What the node's endpoint for AWS's clients can do, and who may call it. Here each family of operations is registered. */
 record KinesisEndpoint(
@@ -24,10 +23,9 @@ record KinesisEndpoint(
     }
 
     AccessKeys accessKeys() {
-        Map<String, AccessKey> configured = config.kinesis().accessKeys().stream()
-                .map(KinesisEndpoint::key)
-                .collect(Collectors.toUnmodifiableMap(AccessKey::id, key -> key));
-        return id -> Optional.ofNullable(configured.get(id));
+        return new NodeAccessKeys(
+                config.kinesis().accessKeys().stream().map(KinesisEndpoint::key).toList(),
+                AccessKeyFile.of(config.data()));
     }
 
     private static AccessKey key(KinesisConfig.AccessKeySettings settings) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Holds docs/cli.md to the commands as they are. */
 class CommandLineDocumentTest {
     private static final Set<String> EVERYWHERE = Set.of("--help", "--version", "--verbose");
-    private static final Pattern HEADING = Pattern.compile("(?m)^## `(kinedex[a-z ]*)`$");
+    private static final Pattern HEADING = Pattern.compile("(?m)^## `(kinedex[a-z -]*)`$");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^` ]+)[^`]*` \\|");
 
     /** By command: the options and arguments of its table. */

@@ -5,6 +5,7 @@ import io.kinedex.ingest.kinesis.auth.AccessKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ public final class TestEndpoint implements AutoCloseable {
 
     /** With other settings and further keys. */
     public TestEndpoint(Operations operations, KinesisConfig config, List<AccessKey> more) {
+        this(operations, config, more, Clock.systemUTC());
+    }
+
+    /** With a clock of its own. */
+    public TestEndpoint(Operations operations, KinesisConfig config, List<AccessKey> more, Clock clock) {
         AccessKey key = new AccessKey("test", ACCESS_KEY_ID, SECRET, List.of(), List.of());
         this.tls = config.tls().on();
         this.server = KinesisServer.start(
@@ -38,7 +44,8 @@ public final class TestEndpoint implements AutoCloseable {
                 id -> id.equals(ACCESS_KEY_ID)
                         ? Optional.of(key)
                         : more.stream().filter(other -> other.id().equals(id)).findFirst(),
-                meters);
+                meters,
+                clock);
     }
 
     /** Where clients reach it. */

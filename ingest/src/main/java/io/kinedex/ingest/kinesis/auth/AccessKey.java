@@ -1,6 +1,7 @@
 package io.kinedex.ingest.kinesis.auth;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -34,14 +35,25 @@ public record AccessKey(String name, String id, String secret, List<String> acti
 
     /** Whether its holder may do this to that. */
     public boolean allows(String action, String arn) {
-        boolean may = actions.isEmpty() || actions.stream().anyMatch(pattern -> Wildcard.matches(pattern, action));
-        return may && (resources.isEmpty() || resources.stream().anyMatch(pattern -> covers(pattern, arn)));
+        return allowsSomewhere(action)
+                && (resources.isEmpty() || resources.stream().anyMatch(pattern -> covers(pattern, arn)));
     }
 
+    /** Whether its holder may do this to anything at all. */
+    public boolean allowsSomewhere(String action) {
+        return actions.isEmpty()
+                || actions.stream()
+                        .anyMatch(pattern ->
+                                Wildcard.matches(pattern.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A name stands for the stream of that name in each service, and for what is below it. */
     private static boolean covers(String pattern, String arn) {
-        return Wildcard.matches(
-                        pattern.startsWith("arn:") || pattern.equals("*") ? pattern : "arn:*:stream/" + pattern, arn)
-                || !pattern.startsWith("arn:") && Wildcard.matches("arn:*:stream/" + pattern + "/*", arn);
+        if (pattern.startsWith("arn:") || pattern.equals("*")) {
+            return Wildcard.matches(pattern, arn);
+        }
+        String stream = "arn:*:stream/" + pattern;
+        return Wildcard.matches(stream, arn) || Wildcard.matches(stream + "/*", arn);
     }
 
     /** Without the secret. */

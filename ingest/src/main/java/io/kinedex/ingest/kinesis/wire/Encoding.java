@@ -18,10 +18,14 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.kinedex.ingest.kinesis.AwsException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How documents are written on the wire. Any thread.
@@ -39,7 +43,11 @@ public enum Encoding {
     /** Kinesis Data Streams with CBOR (RFC 8949), which the SDKs for Java use unless told otherwise. */
     CBOR_1_1("application/x-amz-cbor-1.1", cbor());
 
+    private static final Logger LOG = LoggerFactory.getLogger(Encoding.class);
     private static final int EPOCH_TAG = 1;
+
+    /** A node of a tree takes many times the bytes that it has on the wire. */
+    private static final long TOKENS_MAX = 1_000_000;
 
     private final String contentType;
     private final ObjectMapper mapper;
@@ -68,20 +76,30 @@ public enum Encoding {
         return mapper.writeValueAsBytes(document);
     }
 
+    /** Writes a document as it goes; blobs by {@code writeBinary}, times by {@code writePOJO}. Closing it closes the target. */
+    public JsonGenerator generator(OutputStream out) throws IOException {
+        return mapper.getFactory().createGenerator(out);
+    }
+
     /**
      * The document that the bytes are; an empty one where there are none.
      *
-     * @throws IOException where they are no document in this encoding
+     * @throws AwsException SerializationException where they are no document in this encoding
      */
-    public ObjectNode read(byte[] bytes) throws IOException {
+    public ObjectNode read(byte[] bytes) {
         if (bytes.length == 0) {
             return JsonNodeFactory.instance.objectNode();
         }
-        JsonNode tree = this == CBOR_1_1 ? readCbor(bytes) : mapper.readTree(bytes);
-        if (tree instanceof ObjectNode document) {
-            return document;
+        try {
+            JsonNode tree = this == CBOR_1_1 ? readCbor(bytes) : mapper.readTree(bytes);
+            if (tree instanceof ObjectNode document) {
+                return document;
+            }
+        } catch (IOException | ArithmeticException e) {
+            LOG.debug("a document cannot be read", e);
         }
-        throw new IOException("the document is no structure with names and values");
+        throw new AwsException(
+                400, "SerializationException", "the request's body is no document of type " + contentType);
     }
 
     private JsonNode readCbor(byte[] bytes) throws IOException {
@@ -145,6 +163,7 @@ public enum Encoding {
     private static StreamReadConstraints constraints() {
         return StreamReadConstraints.builder()
                 .maxNestingDepth(64)
+                .maxTokenCount(TOKENS_MAX)
                 .maxStringLength(256 << 20)
                 .build();
     }

@@ -2,7 +2,6 @@ package io.kinedex.ingest.kinesis.wire;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -142,14 +141,20 @@ public final class HttpExchange {
         return status;
     }
 
-    /** The whole answer at once. Where the method is HEAD its body is left out. */
-    public void send(int code, Map<String, String> headers, byte[] bytes) {
+    /**
+     * The whole answer at once; waits until the client has taken it. Where the method is HEAD its body is left out.
+     *
+     * @throws IOException where the client has gone
+     */
+    public void send(int code, Map<String, String> headers, byte[] bytes) throws IOException {
         begin(code, headers);
         response.putHeader("Content-Length", Integer.toString(bytes.length));
         if (method().equals("HEAD") || bytes.length == 0) {
             response.end();
-        } else {
-            response.end(Buffer.buffer(bytes));
+            return;
+        }
+        try (OutputStream out = open()) {
+            out.write(bytes);
         }
     }
 
@@ -159,24 +164,28 @@ public final class HttpExchange {
      * @param length how many bytes will come; where it is empty, chunks
      */
     public OutputStream stream(int code, Map<String, String> headers, OptionalLong length) throws IOException {
-        if (gone.get()) {
-            throw new IOException("the client has gone");
-        }
         begin(code, headers);
         if (length.isPresent()) {
             response.putHeader("Content-Length", Long.toString(length.getAsLong()));
         } else if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }
+        OutputStream stream = open();
+        response.writeHead();
+        return stream;
+    }
+
+    private OutputStream open() throws IOException {
         ResponseBody stream = new ResponseBody(response, stall, this::end);
         answer = stream;
         if (gone.get()) {
             stream.fail(new IOException("the client has gone"));
         }
-        response.writeHead();
+        stream.flush();
         return stream;
     }
 
+    /** A refusal while the client has much to send tells it not to use the connection again. */
     private void begin(int code, Map<String, String> headers) {
         if (begun) {
             throw new IllegalStateException("the answer has begun already");
@@ -185,14 +194,9 @@ public final class HttpExchange {
         status = code;
         response.setStatusCode(code);
         headers.forEach(response::putHeader);
-        if (!body.arrived() && answersAtOnce(code)) {
+        if (code >= 400 && request.version() != HttpVersion.HTTP_2 && body.muchIsToCome()) {
             response.putHeader("Connection", "close");
         }
-    }
-
-    /** A refusal while the client still sends: it is told not to use the connection again. */
-    private boolean answersAtOnce(int code) {
-        return code >= 400 && request.version() != HttpVersion.HTTP_2;
     }
 
     private void end() {

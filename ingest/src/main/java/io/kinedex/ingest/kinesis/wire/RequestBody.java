@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBody extends InputStream {
     private static final long WAITING_MAX = 1 << 20;
+    private static final long LITTLE = 64 << 10;
     private static final long RESUME_BELOW = WAITING_MAX / 2;
 
     private final Context eventLoop;
@@ -107,25 +108,35 @@ public final class RequestBody extends InputStream {
         }
     }
 
+    /** Whether more is left than is worth reading to keep the connection. */
+    boolean muchIsToCome() {
+        boolean little = request.getHeader("Content-Length") != null
+                && announced() < LITTLE
+                && request.getHeader("Expect") == null;
+        return !arrived() && !little;
+    }
+
     /**
      * Reads all of it.
      *
      * @param bytesMax more is refused
      * @param within   the whole must have come in this time
+     * @param share    of the memory for documents, which grows with it
      * @throws TooLarge where there is more
      * @throws IOException where the client has gone or is too slow
      */
-    public byte[] readWhole(long bytesMax, Duration within) throws IOException {
+    public byte[] readWhole(long bytesMax, Duration within, DocumentMemory.Share share) throws IOException {
         long announced = announced();
         if (announced > bytesMax) {
             throw new TooLarge(bytesMax);
         }
         long deadline = System.nanoTime() + within.toNanos();
-        Buffer whole = Buffer.buffer((int) Math.max(announced, 256));
+        Buffer whole = Buffer.buffer();
         while (fill(Math.max(deadline - System.nanoTime(), 0))) {
             if (whole.length() + (long) current.length() > bytesMax) {
                 throw new TooLarge(bytesMax);
             }
+            share.grow(whole.length() + (long) current.length());
             whole.appendBuffer(current);
             position = current.length();
         }

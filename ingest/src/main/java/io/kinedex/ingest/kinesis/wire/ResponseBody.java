@@ -38,7 +38,7 @@ final class ResponseBody extends OutputStream {
     private boolean closed;
 
     /**
-     * @param ending told when the last byte has been handed over
+     * @param ending told when the client has taken the last byte
      */
     ResponseBody(HttpServerResponse response, Duration patience, Runnable ending) {
         this.response = response;
@@ -118,11 +118,22 @@ final class ResponseBody extends OutputStream {
     }
 
     private void reserve(int count) throws IOException {
+        await(Math.max(IN_FLIGHT_MAX - count, 0));
+        lock.lock();
+        try {
+            inFlight += count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no more than this is on its way; the patience begins anew with every bit that the client takes. */
+    private void await(int most) throws IOException {
         lock.lock();
         try {
             long left = patience.toNanos();
             int before = inFlight;
-            while (failure == null && inFlight > 0 && inFlight + count > IN_FLIGHT_MAX) {
+            while (failure == null && inFlight > most) {
                 if (left <= 0) {
                     failure = new SocketTimeoutException(
                             "the client took nothing of its answer for %s".formatted(patience));
@@ -135,7 +146,6 @@ final class ResponseBody extends OutputStream {
                 }
             }
             refuse();
-            inFlight += count;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the client takes its answer");
@@ -173,15 +183,20 @@ final class ResponseBody extends OutputStream {
         }
     }
 
+    /**
+     * Ends the answer when the client has taken all of it: the connection serves the next request no earlier, so that a
+     * client that asks and does not read is bounded too.
+     */
     @Override
     public void close() throws IOException {
         if (!closed) {
-            try {
-                flush();
-            } finally {
-                closed = true;
-                ending.run();
+            closed = true;
+            if (filled > 0) {
+                send(chunk, 0, filled);
+                filled = 0;
             }
+            await(0);
+            ending.run();
         }
     }
 }
