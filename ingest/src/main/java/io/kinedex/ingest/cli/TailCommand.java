@@ -3,6 +3,8 @@ package io.kinedex.ingest.cli;
 import io.kinedex.ingest.client.FileIngest;
 import io.kinedex.ingest.client.NodeClient;
 import io.kinedex.ingest.client.RecordTail;
+import io.kinedex.metadata.profile.Envelope;
+import io.kinedex.metadata.profile.Profile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,10 +42,28 @@ final class TailCommand implements Callable<Integer> {
     private String stream;
 
     @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "kinedex",
+            description = "What a line says: kinedex (a record as it is), or rekognition (of each frame that the face "
+                    + "engine looked at, what Rekognition Video would say); ${DEFAULT-VALUE} unless given.")
+    @SuppressWarnings("NullAway.Init")
+    private String profile;
+
+    @Option(
+            names = "--envelope",
+            paramLabel = "ENVELOPE",
+            defaultValue = "published",
+            description = "What is around it: published (its place in the metadata stream), none, or cloudevents; "
+                    + "${DEFAULT-VALUE} unless given.")
+    @SuppressWarnings("NullAway.Init")
+    private String envelope;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "0",
-            description = "End after so many records; 0, as unless given, is no limit.")
+            description = "End after so many lines; 0, as unless given, is no limit.")
     private long limit;
 
     @Override
@@ -51,13 +71,26 @@ final class TailCommand implements Callable<Integer> {
         if (limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit is %d, must be at least 0".formatted(limit));
         }
+        RecordTail.Request request = request();
         Terminal terminal = Terminal.of(spec.commandLine());
         try (NodeClient client = node.client();
-                RecordTail tail = new RecordTail(client, from, stream, FileIngest.DEFAULT_PATIENCE)) {
+                RecordTail tail = new RecordTail(client, request, FileIngest.DEFAULT_PATIENCE)) {
             for (long printed = 0; limit == 0 || printed < limit; printed++) {
                 terminal.json(tail.next());
             }
         }
         return 0;
+    }
+
+    private RecordTail.Request request() {
+        try {
+            return new RecordTail.Request(
+                    from,
+                    stream,
+                    Profile.of(profile).key(),
+                    Envelope.of(envelope).key());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
     }
 }

@@ -164,11 +164,14 @@ public final class NodeClient implements AutoCloseable {
     /**
      * Opens the tail of records as server-sent events.
      *
+     * @param from        overrules the request's
      * @param lastEventId the last event that was seen; empty to begin at {@code from}
      */
-    InputStream openTail(String from, String stream, String lastEventId) throws InterruptedException {
-        HttpRequest.Builder request = request("/v1/records/tail" + parameters(Map.of("from", from, "stream", stream)))
-                .header("Accept", "text/event-stream");
+    InputStream openTail(RecordTail.Request tail, String from, String lastEventId) throws InterruptedException {
+        Map<String, String> parameters =
+                Map.of("from", from, "stream", tail.stream(), "profile", tail.profile(), "envelope", tail.envelope());
+        HttpRequest.Builder request =
+                request("/v1/records/tail" + parameters(parameters)).header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -14,27 +14,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordTail implements AutoCloseable {
     private final NodeClient client;
-    private String from;
-    private final String stream;
+    private final Request request;
     private final Patience patience;
+    private String from;
     private String lastId = "";
+    private int sinceLastId;
+    private int toSkip;
     private boolean reached;
     private @Nullable EventReader events;
 
     /**
+     * What is followed.
+     *
      * @param from     {@code trim-horizon}, {@code latest}, a sequence number or a time
      * @param stream   records of this stream only; empty for all
-     * @param patience how long the node may be away, once it was there, before the attempt is given up
+     * @param profile  what a message says; empty for the node's own records
+     * @param envelope what is around it; empty for its place in the metadata stream
      */
-    public RecordTail(NodeClient client, String from, String stream, Duration patience) {
+    public record Request(String from, String stream, String profile, String envelope) {
+        public static Request of(String from, String stream) {
+            return new Request(from, stream, "", "");
+        }
+    }
+
+    /** @param patience how long the node may be away, once it was there, before the attempt is given up */
+    public RecordTail(NodeClient client, Request request, Duration patience) {
         this.client = client;
-        this.from = from;
-        this.stream = stream;
+        this.request = request;
+        this.from = request.from();
         this.patience = new Patience(patience);
     }
 
     /**
-     * The next record; waits for it without end.
+     * The next record, or the next message where a profile makes several of one; waits for it without end.
      *
      * @throws NodeUnreachable where the node was not there at the first call, or stays away
      */
@@ -43,15 +55,33 @@ public final class RecordTail implements AutoCloseable {
             try {
                 Optional<EventReader.Event> event = reader().next();
                 if (event.isPresent()) {
-                    lastId = event.get().id();
                     patience.succeeded();
-                    return json(event.get().data());
+                    if (isNew(event.get())) {
+                        return json(event.get().data());
+                    }
+                    continue;
                 }
                 cut(new IOException("the node ended the connection"));
             } catch (IOException e) {
                 cut(e);
             }
         }
+    }
+
+    /**
+     * The last message of a record has the record's id. After a cut among a record's messages all of them come again, and
+     * those that were given are passed over.
+     */
+    private boolean isNew(EventReader.Event event) {
+        boolean seen = toSkip > 0;
+        toSkip -= seen ? 1 : 0;
+        if (!event.id().equals(lastId)) {
+            lastId = event.id();
+            sinceLastId = 0;
+        } else if (!seen) {
+            sinceLastId++;
+        }
+        return !seen;
     }
 
     private EventReader reader() throws InterruptedException {
@@ -69,7 +99,8 @@ public final class RecordTail implements AutoCloseable {
             // a place of its own: what is published between a cut and the next attempt is not lost
             from = client.nextSequence();
         }
-        return client.openTail(from, stream, lastId);
+        toSkip = sinceLastId;
+        return client.openTail(request, from, lastId);
     }
 
     private void cut(IOException reason) throws InterruptedException {
@@ -78,6 +109,7 @@ public final class RecordTail implements AutoCloseable {
         }
         EventReader reader = events;
         if (reader != null) {
+            sinceLastId = reader.lastId().equals(lastId) ? sinceLastId : 0;
             lastId = reader.lastId();
         }
         close();

@@ -1,10 +1,13 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.profile.RecordForm;
+import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.query.QueryMatcher;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.stream.MetadataStream;
+import io.kinedex.metadata.stream.PublishedRecord;
 import io.kinedex.metadata.stream.StartPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -14,20 +17,26 @@ import java.util.Set;
 /** What is followed as it is published. Called on the event loop. */
 final class Followings {
     private final MetadataStream metadata;
+    private final StreamArns arns;
     private final EventStreams events;
 
-    Followings(MetadataStream metadata, EventStreams events) {
+    Followings(MetadataStream metadata, StreamArns arns, EventStreams events) {
         this.metadata = metadata;
+        this.arns = arns;
         this.events = events;
     }
 
     void tail(Call call) {
         StartPosition from = RecordCalls.start(call, "latest");
         Set<String> streams = RecordCalls.streams(call);
-        events.open(
-                call.context(),
-                () -> metadata.follow(from, streams),
-                record -> List.of(new EventStreams.Event("record", RecordCalls.json(record))));
+        RecordForm form = RecordCalls.form(call, arns);
+        events.open(call.context(), () -> metadata.follow(from, streams), record -> messages(form, record));
+    }
+
+    private static List<EventStreams.Event> messages(RecordForm form, PublishedRecord published) {
+        return form.messages(published).stream()
+                .map(message -> new EventStreams.Event("record", RecordCalls.text(message)))
+                .toList();
     }
 
     void live(Call call) {

@@ -94,8 +94,8 @@ public final class HttpServer implements AutoCloseable {
             Vertx vertx, ApiContract api, NodeServices services, HttpMetrics metrics, SearchCalls search, Parts parts) {
         StreamCalls streams = new StreamCalls(services.streams());
         UploadCalls uploads = new UploadCalls(services.uploads(), parts.files(), metrics);
-        RecordCalls records = new RecordCalls(services.metadata());
-        Followings followings = new Followings(services.metadata(), parts.events());
+        RecordCalls records = new RecordCalls(services.metadata(), services.arns());
+        Followings followings = new Followings(services.metadata(), services.arns(), parts.events());
         NodeCalls node = new NodeCalls(services, metrics);
         Pages pages = Pages.load(PAGE);
         return new Routes(vertx, api, metrics, parts.calls())

@@ -4,6 +4,7 @@ import io.kinedex.ingest.media.SightingMedia;
 import io.kinedex.ingest.stream.Streams;
 import io.kinedex.ingest.upload.Uploads;
 import io.kinedex.metadata.index.MetadataIndex;
+import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.stream.MetadataStream;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 /**
  * What the HTTP interface speaks to.
  *
+ * @param arns      what AWS's clients call the streams
  * @param models    the catalogue as it stands
  * @param readiness what is not ready, for people; empty where the node is
  */
@@ -18,6 +20,7 @@ public record NodeServices(
         Streams streams,
         Uploads uploads,
         MetadataStream metadata,
+        StreamArns arns,
         MetadataIndex index,
         SightingMedia media,
         Supplier<List<ModelStatus>> models,

@@ -1,6 +1,11 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
+import io.kinedex.metadata.profile.Envelope;
+import io.kinedex.metadata.profile.Profile;
+import io.kinedex.metadata.profile.RecordForm;
+import io.kinedex.metadata.profile.RecordMessage;
+import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.record.RecordJson;
 import io.kinedex.metadata.stream.Follower;
 import io.kinedex.metadata.stream.MetadataStream;
@@ -19,9 +24,11 @@ final class RecordCalls {
     private static final int LIMIT = 100;
 
     private final MetadataStream metadata;
+    private final StreamArns arns;
 
-    RecordCalls(MetadataStream metadata) {
+    RecordCalls(MetadataStream metadata, StreamArns arns) {
         this.metadata = metadata;
+        this.arns = arns;
     }
 
     Reply list(Call call) throws InterruptedException {
@@ -29,12 +36,16 @@ final class RecordCalls {
         String here = from instanceof StartPosition.Latest
                 ? Long.toString(metadata.latest().value() + 1)
                 : call.query("from").orElse("trim-horizon");
+        RecordForm form = form(call, arns);
         try (Follower follower = metadata.follow(from, streams(call))) {
             List<PublishedRecord> records = follower.poll(call.query("limit", LIMIT), Duration.ZERO);
             String next = records.isEmpty()
                     ? here
                     : Long.toString(records.getLast().sequence().value() + 1);
-            String lines = records.stream().map(RecordCalls::json).collect(Collectors.joining(",\n"));
+            String lines = records.stream()
+                    .flatMap(record -> form.messages(record).stream())
+                    .map(RecordCalls::text)
+                    .collect(Collectors.joining(",\n"));
             String page = "{\"records\":[%s],\"next\":\"%s\"}".formatted(lines, next);
             return Reply.of(200, "application/json", page.getBytes(StandardCharsets.UTF_8))
                     .with("Cache-Control", "no-store");
@@ -45,9 +56,16 @@ final class RecordCalls {
         return Reply.of(200, "application/schema+json", RecordJson.schema().getBytes(StandardCharsets.UTF_8));
     }
 
-    static String json(PublishedRecord published) {
-        return RecordJson.writePublished(
-                published.sequence().value(), published.shard(), published.arrival(), published.record());
+    /** The form that the client asked for; the contract has checked the names. */
+    static RecordForm form(Call call, StreamArns arns) {
+        return new RecordForm(
+                call.query("profile").map(Profile::of).orElse(Profile.KINEDEX),
+                call.query("envelope").map(Envelope::of).orElse(Envelope.PUBLISHED),
+                arns);
+    }
+
+    static String text(RecordMessage message) {
+        return new String(message.json(), StandardCharsets.UTF_8);
     }
 
     static Set<String> streams(Call call) {

@@ -39,6 +39,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, ObjectNode> streams = new TreeMap<>();
     private final List<ObjectNode> hits = new ArrayList<>();
     private final List<ObjectNode> records = new CopyOnWriteArrayList<>();
+    private volatile int messagesOfARecord = 1;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final int port;
     private HttpServer server;
@@ -79,6 +80,11 @@ public final class FakeNode implements AutoCloseable {
     /** The next request with bytes is cut when so many have come. */
     public void cutAfterBytes(long count) {
         cutAfterBytes = count;
+    }
+
+    /** From now on each record is so many events, of which the last one has the id. */
+    void messagesOfARecord(int count) {
+        messagesOfARecord = count;
     }
 
     /** The next tail is cut after so many events, in the middle of the one that would follow. */
@@ -254,6 +260,7 @@ public final class FakeNode implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
         write(out, ": here you are\n\n");
+        int part = 0;
         try {
             while (true) {
                 if (cutAfterEvents == 0) {
@@ -262,8 +269,13 @@ public final class FakeNode implements AutoCloseable {
                     throw new IOException("cut");
                 }
                 if (next < records.size()) {
-                    write(out, "id: %d\nevent: record\ndata: %s\n\n".formatted(next + 1, records.get(next)));
-                    next++;
+                    boolean whole = part == messagesOfARecord - 1;
+                    ObjectNode data = records.get(next).deepCopy();
+                    data = messagesOfARecord > 1 ? data.put("part", part) : data;
+                    write(out, (whole ? "id: %d\n" : "").formatted(next + 1));
+                    write(out, "event: record\ndata: %s\n\n".formatted(data));
+                    part = whole ? 0 : part + 1;
+                    next += whole ? 1 : 0;
                     cutAfterEvents -= cutAfterEvents > 0 ? 1 : 0;
                 } else {
                     Thread.sleep(10);

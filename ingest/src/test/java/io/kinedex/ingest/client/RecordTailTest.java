@@ -3,6 +3,7 @@ package io.kinedex.ingest.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,22 @@ class RecordTailTest {
         try (RecordTail tail = tail("trim-horizon")) {
             for (int i = 1; i <= 5; i++) {
                 assertThat(tail.next().path("sequence").asInt()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void goesOnAfterTheLastMessageWhenCutBetweenTwoOfARecord() throws Exception {
+        node.addRecord("gate");
+        node.addRecord("gate");
+        node.messagesOfARecord(3);
+        node.cutAfterEvents(5);
+
+        try (RecordTail tail = tail("trim-horizon")) {
+            for (int i = 0; i < 6; i++) {
+                JsonNode message = tail.next();
+                assertThat(message.path("sequence").asInt()).isEqualTo(i / 3 + 1);
+                assertThat(message.path("part").asInt()).isEqualTo(i % 3);
             }
         }
     }
@@ -72,6 +89,6 @@ class RecordTailTest {
     }
 
     private RecordTail tail(String from) {
-        return new RecordTail(client, from, "", Duration.ofSeconds(30));
+        return new RecordTail(client, RecordTail.Request.of(from, ""), Duration.ofSeconds(30));
     }
 }

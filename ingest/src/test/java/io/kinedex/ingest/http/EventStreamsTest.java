@@ -88,6 +88,23 @@ final class EventStreamsTest {
     }
 
     @Test
+    void theLastMessageOfARecordHasItsNumber() throws Exception {
+        try (Listener listener =
+                new Listener(node, "/v1/records/tail?stream=formed&profile=rekognition&envelope=none")) {
+            node.publish("formed");
+            node.publishFace("formed");
+
+            List<String> first = listener.next("event: record");
+            List<String> second = listener.next("event: record");
+
+            assertThat(first).noneMatch(line -> line.startsWith("id: "));
+            assertThat(first).anyMatch(line -> line.contains("\"DetectedFace\""));
+            assertThat(second).contains("id: " + node.metadata.latest());
+            assertThat(second).anyMatch(line -> line.endsWith("\"FaceSearchResponse\":[]}"));
+        }
+    }
+
+    @Test
     void tellsRecordsAsTheyArePublished() throws Exception {
         try (Listener listener = new Listener(node, "/v1/records/tail?stream=live")) {
             node.publish("quiet");

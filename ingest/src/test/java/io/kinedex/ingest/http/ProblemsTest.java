@@ -50,31 +50,31 @@ final class ProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            /v1/streams?colour=red          | 400 | query parameter 'colour' is not known here
-            /v1/search?limit=0              | 400 | limit
-            /v1/search?limit=1001           | 400 | limit
-            /v1/search?limit=many           | 400 | limit
-            /v1/search?order=random         | 400 | order
-            /v1/search?limit=1&limit=2      | 400 | given 2 times
-            /v1/streams/.hidden             | 400 | stream
-            /v1/streams/a%2Fb               | 400 | stream
-            /v1/streams/a%20b               | 400 | stream
-            /v1/records?from=yesterday      | 400 | neither trim-horizon nor latest
-            /v1/records?from=99999999999999999999 | 400 | sequence number
-            /v1/records/tail?from=yesterday | 400 | neither trim-horizon nor latest
-            /v1/search/live?q=(             | 400 | column
-            /v1/sightings/s1/thumbnail?size=8 | 400 | size
-            /v1/uploads/a%2F..%2Fb          | 400 | id
-            /v1/streams/%zz                 | 400 | ``
-            /v1/search?q=%                  | 400 | ``
-            /v1/nothing                     | 404 | nothing is at '/v1/nothing'
-            /v1/streams/none                | 404 | there is no stream 'none'
-            /v1/uploads/none                | 404 | there is no upload 'none'
-            /v1/sightings/none              | 404 | there is no sighting 'none'
-            /v1/sightings/none/clip         | 404 | there is no sighting 'none'
-            /page/none.js                   | 404 | none.js
-            /page/..%2Fopenapi.yaml         | 400 | asset
-            """)
+        /v1/streams?colour=red          | 400 | query parameter 'colour' is not known here
+        /v1/search?limit=0              | 400 | limit
+        /v1/search?limit=1001           | 400 | limit
+        /v1/search?limit=many           | 400 | limit
+        /v1/search?order=random         | 400 | order
+        /v1/search?limit=1&limit=2      | 400 | given 2 times
+        /v1/streams/.hidden             | 400 | stream
+        /v1/streams/a%2Fb               | 400 | stream
+        /v1/streams/a%20b               | 400 | stream
+        /v1/records?from=yesterday      | 400 | neither trim-horizon nor latest
+        /v1/records?from=99999999999999999999 | 400 | sequence number
+        /v1/records/tail?from=yesterday | 400 | neither trim-horizon nor latest
+        /v1/search/live?q=(             | 400 | column
+        /v1/sightings/s1/thumbnail?size=8 | 400 | size
+        /v1/uploads/a%2F..%2Fb          | 400 | id
+        /v1/streams/%zz                 | 400 | ``
+        /v1/search?q=%                  | 400 | ``
+        /v1/nothing                     | 404 | nothing is at '/v1/nothing'
+        /v1/streams/none                | 404 | there is no stream 'none'
+        /v1/uploads/none                | 404 | there is no upload 'none'
+        /v1/sightings/none              | 404 | there is no sighting 'none'
+        /v1/sightings/none/clip         | 404 | there is no sighting 'none'
+        /page/none.js                   | 404 | none.js
+        /page/..%2Fopenapi.yaml         | 400 | asset
+        """)
     void refusesWhatItCannotAnswer(String path, int status, String why) throws Exception {
         try (RawHttp raw = new RawHttp(node.server.port())) {
             RawHttp.Answer answer = raw.exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -94,21 +94,21 @@ final class ProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"colour": 1}                                   | colour
-            {"engines": {"cats": {}}}                       | cats
-            {"engines": {"objects": {"confidenceMin": 2}}}  | confidenceMin
-            {"engines": {"objects": {"confidence": 0.2}}}   | confidence
-            {"lag": "later"}                                | lag
-            {"lagMax": "soon"}                              | lagMax: 'soon' is no duration
-            {"lagMax": "PT-5S"}                             | negative
-            {"engines": {"faces": {"model": "f"}}}          | purpose
-            {"engines": {"faces": {"purpose": "p"}}}        | engines.faces needs a model
-            {"engines": {"objects": {"model": "no-such"}}}  | not in the catalogue
-            []                                              | body
-            {"sampling": 5}                                 | sampling
-            {"sampling":                                    | body
-            ``                                              | body
-            """)
+        {"colour": 1}                                   | colour
+        {"engines": {"cats": {}}}                       | cats
+        {"engines": {"objects": {"confidenceMin": 2}}}  | confidenceMin
+        {"engines": {"objects": {"confidence": 0.2}}}   | confidence
+        {"lag": "later"}                                | lag
+        {"lagMax": "soon"}                              | lagMax: 'soon' is no duration
+        {"lagMax": "PT-5S"}                             | negative
+        {"engines": {"faces": {"model": "f"}}}          | purpose
+        {"engines": {"faces": {"purpose": "p"}}}        | engines.faces needs a model
+        {"engines": {"objects": {"model": "no-such"}}}  | not in the catalogue
+        []                                              | body
+        {"sampling": 5}                                 | sampling
+        {"sampling":                                    | body
+        ``                                              | body
+        """)
     void refusesStreamSettingsThatAreNone(String body, String why) throws Exception {
         JsonNode problem = problem(node.json("PUT", "/v1/streams/refused", body), 400);
         assertThat(problem.at("/detail").asText()).contains(why);
@@ -142,8 +142,8 @@ final class ProblemsTest {
 
     @Test
     void refusesToListenOnATakenPort() {
-        NodeServices services =
-                new NodeServices(node.streams, node.uploads, node.metadata, node.index, node.media, List::of, List::of);
+        NodeServices services = new NodeServices(
+                node.streams, node.uploads, node.metadata, TestNode.ARNS, node.index, node.media, List::of, List::of);
         int port = node.server.port();
         assertThatExceptionOfType(IngestException.class)
                 .isThrownBy(() -> HttpServer.start(

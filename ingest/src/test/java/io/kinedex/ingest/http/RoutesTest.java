@@ -54,9 +54,9 @@ final class RoutesTest {
                 .isEqualTo("efficientdet-lite0");
 
         String body = """
-                {"sampling": "keyframes", "lag": "skip-to-live", "lagMax": "5s",
-                 "engines": {"faces": {"model": "blazeface-front", "confidenceMin": 0.7, "purpose": "a test"}}}
-                """;
+            {"sampling": "keyframes", "lag": "skip-to-live", "lagMax": "5s",
+             "engines": {"faces": {"model": "blazeface-front", "confidenceMin": 0.7, "purpose": "a test"}}}
+            """;
         HttpResponse<String> changed = node.json("PUT", "/v1/streams/gate", body);
         assertThat(changed.statusCode()).isEqualTo(200);
 
@@ -168,6 +168,28 @@ final class RoutesTest {
                                 .body())
                         .at("/records"))
                 .hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void givesRecordsInTheFormThatIsAskedFor() throws Exception {
+        String id = node.publishFace("formed").id();
+        node.publish("formed");
+        JsonNode frames = JSON.readTree(node.get("/v1/records?stream=formed&profile=rekognition&envelope=none")
+                        .body())
+                .at("/records");
+        assertThat(frames).hasSize(2);
+        assertThat(frames.at("/0/FaceSearchResponse/0/DetectedFace/Confidence").asDouble())
+                .isEqualTo(90);
+        assertThat(frames.at("/1/InputInformation/KinesisVideo/FrameOffsetInSeconds")
+                        .asDouble())
+                .isEqualTo(1);
+        JsonNode events = JSON.readTree(node.get("/v1/records?stream=formed&envelope=cloudevents")
+                        .body())
+                .at("/records");
+        assertThat(events).hasSize(2);
+        assertThat(events.at("/0/id").asText()).isEqualTo(id);
+        assertThat(events.at("/0/data/id").asText()).isEqualTo(id);
+        assertThat(node.get("/v1/records?profile=aws").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.kinedex.ingest.http;
 
+import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.record.AnalysedFrame;
+import io.kinedex.metadata.record.Box;
+import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.TrackedDetection;
 import io.kinedex.metadata.stream.Checkpoint;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.kinedex.metadata.stream.StreamOptions;
@@ -26,6 +30,8 @@ import java.util.function.UnaryOperator;
 
 /** A server on a free port with hand-written services behind it and a client before it. */
 final class TestNode implements AutoCloseable {
+    static final StreamArns ARNS = StreamArns.of("us-east-1", "000000000000");
+
     final FakeStreams streams = new FakeStreams();
     final FakeUploads uploads;
     final FakeIndex index = new FakeIndex();
@@ -60,7 +66,7 @@ final class TestNode implements AutoCloseable {
                 true,
                 "");
         NodeServices services = new NodeServices(
-                streams, uploads, metadata, index, media, () -> List.of(model), () -> List.copyOf(notReady));
+                streams, uploads, metadata, ARNS, index, media, () -> List.of(model), () -> List.copyOf(notReady));
         server = HttpServer.start(vertx, options.apply(HttpOptions.at("127.0.0.1", 0)), services, registry);
     }
 
@@ -88,15 +94,26 @@ final class TestNode implements AutoCloseable {
 
     /** Publishes a record of the next fragment. */
     MetadataRecord publish(String stream, Sighting... sightings) {
+        return publish(stream, "objects", List.of(), sightings);
+    }
+
+    /** Publishes a record of two frames, one with a face. */
+    MetadataRecord publishFace(String stream) {
+        Detection face = new Detection("face", 0.9, new Box(0.1, 0.2, 0.3, 0.4));
+        return publish(stream, "faces", List.of(new TrackedDetection("", face)));
+    }
+
+    private MetadataRecord publish(
+            String stream, String engine, List<TrackedDetection> detections, Sighting... sightings) {
         Instant start = Instant.parse("2026-11-22T10:00:00Z").plusSeconds(2L * fragments);
         FragmentRef fragment = new FragmentRef(Integer.toString(++fragments), start, start.plusSeconds(2));
         MetadataRecord record = new MetadataRecord(
                 "default",
                 stream,
                 fragment,
-                new EngineRef("objects", "efficientdet-lite0", "ab".repeat(32)),
+                new EngineRef(engine, "efficientdet-lite0", "ab".repeat(32)),
                 sightings.length == 0 ? new Outcome.Nothing() : new Outcome.Found(),
-                List.of(new AnalysedFrame(start, List.of())),
+                List.of(new AnalysedFrame(start, detections), new AnalysedFrame(start.plusSeconds(1), List.of())),
                 List.of(sightings));
         metadata.append(List.of(record), new Checkpoint(stream, fragment.number(), "{}"));
         return record;

@@ -16,6 +16,17 @@ public final class Entry {
         this.value = value;
     }
 
+    /**
+     * An entry that another one was turned into.
+     *
+     * @param from  whose arrival and partition key it has
+     * @param bytes taken as they are; not changed afterwards
+     */
+    public static Entry derived(SequenceNumber sequence, Entry from, byte[] bytes) {
+        byte[] key = Layout.utf8(from.key());
+        return new Entry(sequence.value(), Layout.recordValue(from.arrival().toEpochMilli(), false, key, bytes));
+    }
+
     /** Where the bytes go; they are lent for the time of the call. */
     public interface Receiver {
         void receive(byte[] bytes, int from, int length) throws IOException;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.profile;
+
+import org.jspecify.annotations.NullMarked;
