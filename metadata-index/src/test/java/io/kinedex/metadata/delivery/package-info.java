@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.delivery;
+
+import org.jspecify.annotations.NullMarked;
