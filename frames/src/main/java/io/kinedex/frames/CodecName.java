@@ -79,6 +79,7 @@ final class CodecName {
     private static FramesException malformed(Track track, String wanted) {
         return new FramesException(
                 FramesException.Code.MALFORMED,
-                "the codec private data of track %d (%s) must be %s".formatted(track.number(), track.codecId(), wanted));
+                "the codec private data of track %d (%s) must be %s"
+                        .formatted(track.number(), track.codecId(), wanted));
     }
 }

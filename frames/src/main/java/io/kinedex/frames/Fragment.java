@@ -70,6 +70,11 @@ public final class Fragment {
         }
     }
 
+    /** The same fragment at another time; its bytes stay as they are. */
+    public Fragment startingAt(Instant start) {
+        return new Fragment(number, start, serverTimestamp, tracks, tags, table, bytes);
+    }
+
     public FragmentNumber number() {
         return number;
     }

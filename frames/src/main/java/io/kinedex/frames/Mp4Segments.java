@@ -82,7 +82,8 @@ public final class Mp4Segments {
     /** FFmpeg's streams of the playable tracks, in their order. */
     private static List<AVStream> streams(Fragment fragment, FragmentInput input) {
         Map<Integer, AVStream> byNumber = MediaStreams.streams(input.context()).stream()
-                .filter(stream -> MediaStreams.isVideo(stream) || stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO)
+                .filter(stream ->
+                        MediaStreams.isVideo(stream) || stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO)
                 .collect(Collectors.toMap(stream -> input.trackNumber(stream.index()), stream -> stream, (a, _) -> a));
         return PlayableTracks.of(fragment.tracks()).tracks().stream()
                 .map(track -> {

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Those tracks of a fragment that browsers play: the first of H.264 or H.265 video and the first of AAC sound, either of
- * which may be missing. Fragments with equal tracks play one after another without a new initialisation. Immutable; safe
- * for all threads.
+ * which may be missing. Immutable; safe for all threads.
  *
  * @param tracks video first
  */
@@ -60,6 +59,14 @@ public record PlayableTracks(List<Track> tracks) {
         return tracks.stream().map(PlayableTracks::codec).collect(Collectors.joining(","));
     }
 
+    /** Whether fragments with those tracks can follow without a new initialisation. */
+    public boolean continues(PlayableTracks other) {
+        return tracks.stream()
+                .map(Needs::of)
+                .toList()
+                .equals(other.tracks.stream().map(Needs::of).toList());
+    }
+
     public Optional<Track> video() {
         return tracks.stream().filter(track -> track.kind() == Track.Kind.VIDEO).findFirst();
     }
@@ -82,6 +89,27 @@ public record PlayableTracks(List<Track> tracks) {
                 yield CodecName.aac(track);
             }
         };
+    }
+
+    /** What an initialisation holds of a track. */
+    private record Needs(
+            Track.Kind kind,
+            String codecId,
+            ByteBuffer codecPrivate,
+            int width,
+            int height,
+            double rate,
+            int channels) {
+        static Needs of(Track track) {
+            return new Needs(
+                    track.kind(),
+                    track.codecId(),
+                    track.codecPrivate(),
+                    track.width(),
+                    track.height(),
+                    track.samplingRate(),
+                    track.channels());
+        }
     }
 
     private static FramesException unsupported(String what) {

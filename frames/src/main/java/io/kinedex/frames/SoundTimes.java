@@ -50,6 +50,7 @@ final class SoundTimes {
 
     private static long samples(long micros, int rate) {
         long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
-        return seconds * rate + Math.round(Math.floorMod(micros, MICROS_PER_SECOND) * (double) rate / MICROS_PER_SECOND);
+        return seconds * rate
+                + Math.round(Math.floorMod(micros, MICROS_PER_SECOND) * (double) rate / MICROS_PER_SECOND);
     }
 }

@@ -1,17 +1,10 @@
 package io.kinedex.frames;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a JPEG of what a fragment shows at a moment. Stateless; safe for all threads, platform threads only. */
@@ -43,7 +36,7 @@ public final class StillImage {
                     FramesException.Code.MALFORMED,
                     "fragment %s: no frame of it can be shown".formatted(fragment.number())));
             boxes.forEach(new OverlayPainter(picture)::paint);
-            return encode(picture);
+            return ImageBytes.jpeg(picture, QUALITY);
         }
     }
 
@@ -70,7 +63,7 @@ public final class StillImage {
     }
 
     /** The time of the picture that is on screen at {@code moment}. */
-    private static Instant shownAt(Fragment fragment, Instant moment) {
+    static Instant shownAt(Fragment fragment, Instant moment) {
         List<Instant> times = fragment.blocks().stream()
                 .filter(block -> !block.invisible() && isVideo(fragment, block.trackNumber()))
                 .map(Block::time)
@@ -97,7 +90,7 @@ public final class StillImage {
         return Optional.ofNullable(last[0]);
     }
 
-    private static BufferedImage image(Frame frame) {
+    static BufferedImage image(Frame frame) {
         ByteBuffer pixels = frame.pixels();
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
         int[] row = new int[frame.width()];
@@ -108,22 +101,5 @@ public final class StillImage {
             image.setRGB(0, y, row.length, 1, row, 0, row.length);
         }
         return image;
-    }
-
-    private static byte[] encode(BufferedImage image) {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(QUALITY);
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(image, null, null), parameters);
-        } catch (IOException e) {
-            throw new FramesException(FramesException.Code.WRITE_FAILED, "writing a JPEG failed", e);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
     }
 }

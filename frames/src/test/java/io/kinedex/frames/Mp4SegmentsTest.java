@@ -51,17 +51,17 @@ class Mp4SegmentsTest {
         assertThat(Decoded.of(film).numbers())
                 .containsExactlyElementsOf(IntStream.range(0, FRAMES).boxed().toList());
         List<Packet> packets = packets(film);
-        assertThat(packets.stream().filter(p -> p.stream() == 0).map(Packet::pts).sorted())
-                .containsExactlyElementsOf(times(fragments, Track.Kind.VIDEO).stream()
-                        .sorted()
-                        .toList());
+        assertThat(packets.stream()
+                        .filter(p -> p.stream() == 0)
+                        .map(Packet::pts)
+                        .sorted())
+                .containsExactlyElementsOf(
+                        times(fragments, Track.Kind.VIDEO).stream().sorted().toList());
         requireSteadyDecoding(packets);
         List<Long> sounds = times(fragments, Track.Kind.AUDIO);
         assertThat(sounds.isEmpty()).isNotEqualTo(sound);
-        List<Long> played = packets.stream()
-                .filter(p -> p.stream() == 1)
-                .map(Packet::pts)
-                .toList();
+        List<Long> played =
+                packets.stream().filter(p -> p.stream() == 1).map(Packet::pts).toList();
         assertThat(played).hasSameSizeAs(sounds);
         for (int i = 0; i < sounds.size(); i++) {
             assertThat(played.get(i)).isBetween(sounds.get(i) - 1_500, sounds.get(i) + 1_500);
@@ -106,7 +106,8 @@ class Mp4SegmentsTest {
 
     @Test
     void playsSoundAlone() throws Exception {
-        Fragment first = soundOnly(Decoded.cut(resource("h264-b-frames-aac.mkv")).getFirst());
+        Fragment first =
+                soundOnly(Decoded.cut(resource("h264-b-frames-aac.mkv")).getFirst());
 
         Path film = file(Mp4Segments.init(first), Mp4Segments.media(first, first.producerStart()));
 
@@ -148,7 +149,8 @@ class Mp4SegmentsTest {
 
         requireRefusal(with(video, "V_VP8", new byte[0]), FramesException.Code.UNSUPPORTED);
         requireRefusal(with(video, video.codecId(), new byte[0]), FramesException.Code.EMPTY);
-        requireRefusal(with(video, video.codecId(), new byte[] {0, 0, 0, 1, 0x67, 0x42}), FramesException.Code.MALFORMED);
+        requireRefusal(
+                with(video, video.codecId(), new byte[] {0, 0, 0, 1, 0x67, 0x42}), FramesException.Code.MALFORMED);
         requireRefusal(
                 with(video, video.codecId(), new byte[] {0, 0, 0, 1, 0x67, 0x42, 1, 2}),
                 FramesException.Code.MALFORMED);
@@ -224,7 +226,8 @@ class Mp4SegmentsTest {
                         .filter(block -> fragment.track(block.trackNumber())
                                 .filter(track -> track.kind() == kind)
                                 .isPresent())
-                        .map(block -> Duration.between(Instant.EPOCH, block.time()).toNanos() / 1_000))
+                        .map(block ->
+                                Duration.between(Instant.EPOCH, block.time()).toNanos() / 1_000))
                 .toList();
     }
 

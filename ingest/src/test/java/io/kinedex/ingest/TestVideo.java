@@ -1,6 +1,8 @@
 package io.kinedex.ingest;
 
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -13,6 +15,7 @@ public final class TestVideo {
     public static final int WIDTH = 320;
     public static final int HEIGHT = 180;
     public static final int FRAMES_PER_SECOND = 10;
+    private static final int SAMPLE_RATE = 48_000;
 
     private TestVideo() {}
 
@@ -36,6 +39,56 @@ public final class TestVideo {
             throw new IllegalStateException("cannot encode " + file, e);
         }
         return file;
+    }
+
+    /** H.264 with a tone in AAC, in the container that the file's name says. */
+    public static Path writeH264(Path file, int seconds, int width, int height) {
+        avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height, 1)) {
+            recorder.setVideoCodecName("libopenh264");
+            recorder.setAudioCodec(avcodec.AV_CODEC_ID_AAC);
+            recorder.setSampleRate(SAMPLE_RATE);
+            recorder.setFrameRate(FRAMES_PER_SECOND);
+            recorder.setGopSize(FRAMES_PER_SECOND);
+            recorder.setVideoBitrate(400_000);
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.start();
+            int samples = SAMPLE_RATE / FRAMES_PER_SECOND;
+            for (int i = 0; i < seconds * FRAMES_PER_SECOND; i++) {
+                try (Frame frame = picture(i)) {
+                    recorder.record(frame, avutil.AV_PIX_FMT_BGR24);
+                }
+                recorder.recordSamples(SAMPLE_RATE, 1, tone(i * samples, samples));
+            }
+            recorder.stop();
+        } catch (FrameRecorder.Exception e) {
+            throw new IllegalStateException("cannot encode " + file, e);
+        }
+        return file;
+    }
+
+    /** Which picture of a video this is, by where its square is; of the first 280. */
+    public static int number(BufferedImage image) {
+        int row = 80 * image.getHeight() / HEIGHT;
+        int x = 0;
+        while ((image.getRGB(x, row) & 0xff) < 160) {
+            x++;
+        }
+        int left = Math.round((float) x * WIDTH / image.getWidth());
+        for (int i = 0; i < WIDTH - 40; i++) {
+            if (i * 3 % (WIDTH - 40) == left) {
+                return i;
+            }
+        }
+        throw new AssertionError("no picture has its square at " + left);
+    }
+
+    private static ShortBuffer tone(int from, int count) {
+        ShortBuffer samples = ShortBuffer.allocate(count);
+        for (int i = 0; i < count; i++) {
+            samples.put((short) (8_000 * Math.sin((from + i) / 20.0)));
+        }
+        return samples.flip();
     }
 
     private static Frame picture(int index) {

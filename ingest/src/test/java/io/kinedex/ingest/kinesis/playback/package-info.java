@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.kinesis.playback;
+
+import org.jspecify.annotations.NullMarked;
