@@ -17,6 +17,7 @@ import java.util.List;
  * @param accessKeys who may call, besides the keys that {@code kinedex access-keys} keeps in the data folder
  * @param tls        files for HTTPS
  * @param limits     what a client may take up
+ * @param dataStreams how Kinesis Data Streams are served
  */
 public record KinesisConfig(
         boolean enabled,
@@ -29,7 +30,8 @@ public record KinesisConfig(
         Duration clockSkew,
         List<AccessKeySettings> accessKeys,
         Tls tls,
-        Limits limits) {
+        Limits limits,
+        DataStreamsConfig dataStreams) {
     /** The port after the node's. */
     public static final int PORT_AFTER_NODE = -1;
 
@@ -139,7 +141,8 @@ public record KinesisConfig(
                         ByteSize.ofMegabytes(16),
                         new ByteSize(32 << 10),
                         Duration.ofSeconds(60),
-                        Duration.ofMinutes(10)));
+                        Duration.ofMinutes(10)),
+                DataStreamsConfig.defaults());
     }
 
     /** This configuration with the address filled in from the node's. */
@@ -156,6 +159,7 @@ public record KinesisConfig(
                 clockSkew,
                 accessKeys,
                 tls,
-                limits);
+                limits,
+                dataStreams);
     }
 }

@@ -85,7 +85,8 @@ public final class KinedexNode implements AutoCloseable {
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     models::status,
                     List::of);
-            KinesisEndpoint endpoint = new KinesisEndpoint(config, archive, streams, metadata, CLOCK);
+            KinesisEndpoint endpoint = new KinesisEndpoint(
+                    config, archive, streams, metadata, closing.with(parts.dataStreams(metadata)), CLOCK);
             this.server = closing.with(new NodeServer(config, services, endpoint.operations(), endpoint.accessKeys()));
             NodeMetrics metrics = new NodeMetrics(server.meters(), streams, inference, analysis);
             closing.with(new Housekeeping(metrics::refresh, this::trim));

@@ -8,17 +8,25 @@ import io.kinedex.ingest.kinesis.auth.AccessKey;
 import io.kinedex.ingest.kinesis.auth.AccessKeyFile;
 import io.kinedex.ingest.kinesis.auth.AccessKeys;
 import io.kinedex.ingest.kinesis.auth.NodeAccessKeys;
+import io.kinedex.ingest.kinesis.data.DataOperations;
+import io.kinedex.ingest.kinesis.data.DataStreams;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import java.time.Clock;
 
 /** What the node's endpoint for AWS's clients can do, and who may call it. Here each family of operations is registered. */
 record KinesisEndpoint(
-        NodeConfig config, FragmentArchive archive, StreamRegistry streams, RocksMetadataStream metadata, Clock clock) {
+        NodeConfig config,
+        FragmentArchive archive,
+        StreamRegistry streams,
+        RocksMetadataStream metadata,
+        DataStreams dataStreams,
+        Clock clock) {
 
     /** All operations of the endpoint. */
     Operations operations() {
         Operations all = new Operations();
-        // kinesis.video, kinesis.data and kinesis.playback add theirs to it
+        // kinesis.video and kinesis.playback add theirs to it
+        DataOperations.register(all, dataStreams);
         return all;
     }
 

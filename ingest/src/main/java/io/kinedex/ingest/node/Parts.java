@@ -6,7 +6,9 @@ import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.archive.FragmentArchive.ArchiveOptions;
+import io.kinedex.ingest.config.KinesisConfig;
 import io.kinedex.ingest.config.NodeConfig;
+import io.kinedex.ingest.kinesis.data.DataStreams;
 import io.kinedex.ingest.pipeline.Analysis;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.upload.UploadDesk;
@@ -64,6 +66,17 @@ final class Parts {
                         .withRetention(
                                 settings.retentionAge(),
                                 settings.retentionBytes().bytes()));
+    }
+
+    DataStreams dataStreams(RocksMetadataStream metadata) {
+        KinesisConfig settings = config.kinesis();
+        return DataStreams.open(
+                config.data().resolve("data-streams"),
+                new DataStreams.Own(metadata, config.metadataStream().retentionAge()),
+                settings.dataStreams(),
+                settings.region(),
+                settings.accountId(),
+                clock);
     }
 
     LuceneIndex index(MetadataStream metadata) {

@@ -52,6 +52,11 @@ public final class ProfileLog implements EntryLog {
         return log.hashKeys(shard);
     }
 
+    @Override
+    public int shardOf(Document document) {
+        return log.shardOf(document);
+    }
+
     /** @throws UnsupportedOperationException always: it is a view */
     @Override
     public List<Place> put(List<Document> documents) {

@@ -17,6 +17,9 @@ public interface EntryLog {
 
     HashKeyRange hashKeys(int shard);
 
+    /** The shard that a document is put in. */
+    int shardOf(Document document);
+
     /**
      * Appends all documents or none, in their order. When this returns they survive the loss of the process. Nothing is
      * known again: a document that is put twice is there twice.

@@ -137,9 +137,13 @@ public final class RocksMetadataStream implements MetadataStream, EntryLog {
                     "document of %d bytes, at most %d are taken; nothing was appended"
                             .formatted(document.bytes(), options.recordBytesMax()));
         }
+        return new Draft(document.key(), shardOf(document), null, document.data());
+    }
+
+    @Override
+    public int shardOf(Document document) {
         BigInteger hash = document.hash();
-        int shard = hash == null ? seal.shardOf(document.key()) : HashKeyRange.shardOf(hash, shards());
-        return new Draft(document.key(), shard, null, document.data());
+        return hash == null ? seal.shardOf(document.key()) : HashKeyRange.shardOf(hash, shards());
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.kinesis.data;
+
+import org.jspecify.annotations.NullMarked;
