@@ -145,6 +145,18 @@ public record KinesisConfig(
                 DataStreamsConfig.defaults());
     }
 
+    /** This configuration with other limits. */
+    public KinesisConfig limited(Limits other) {
+        return new KinesisConfig(
+                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, tls, other);
+    }
+
+    /** This configuration with TLS by these files. */
+    public KinesisConfig secured(Tls other) {
+        return new KinesisConfig(
+                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, other, limits);
+    }
+
     /** This configuration with the address filled in from the node's. */
     public KinesisConfig beside(String nodeHost, int nodePort) {
         int after = nodePort == 0 || nodePort == 65_535 ? 0 : nodePort + 1;
