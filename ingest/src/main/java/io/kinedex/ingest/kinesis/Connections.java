@@ -1,8 +1,11 @@
 package io.kinedex.ingest.kinesis;
 
 import io.kinedex.ingest.config.KinesisConfig;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +43,17 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Called on the connection's event loop. */
+    /**
+     * Called on the connection's event loop, when its first bytes have told the protocol. Until then the server's own idle
+     * timeout watches it, which knows nothing of calls and is taken away here.
+     */
     void admit(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            ChannelPipeline pipeline = base.channel().pipeline();
+            if (pipeline.get(IdleStateHandler.class) != null) {
+                pipeline.remove(IdleStateHandler.class);
+            }
+        }
         if (uses.size() >= limits.connectionsMax()) {
             connection.close();
             return;

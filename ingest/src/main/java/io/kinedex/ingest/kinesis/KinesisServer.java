@@ -116,6 +116,8 @@ public final class KinesisServer implements AutoCloseable {
                 .setPort(config.port())
                 .setMaxHeaderSize(headerBytesMax)
                 .setMaxInitialLineLength(headerBytesMax)
+                .setIdleTimeout(Math.toIntExact(limits.stall().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpKeepAlive(true)
                 .setTcpNoDelay(true)
                 .setHttp2ConnectionWindowSize(2 * WINDOW)

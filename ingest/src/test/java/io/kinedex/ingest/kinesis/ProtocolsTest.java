@@ -168,10 +168,13 @@ class ProtocolsTest {
         kinesis.subscribeToShard(
                         r -> r.consumerARN("arn:consumer").shardId(shard).startingPosition(p -> p.type("LATEST")),
                         SubscribeToShardResponseHandler.builder()
-                                .subscriber(event -> ((SubscribeToShardEvent) event).records().forEach(record -> {
-                                    assertThat(record.approximateArrivalTimestamp()).isEqualTo(ARRIVAL);
-                                    heard.add(record.data().asUtf8String());
-                                }))
+                                .subscriber(event -> ((SubscribeToShardEvent) event)
+                                        .records()
+                                        .forEach(record -> {
+                                            assertThat(record.approximateArrivalTimestamp())
+                                                    .isEqualTo(ARRIVAL);
+                                            heard.add(record.data().asUtf8String());
+                                        }))
                                 .build())
                 .get(30, TimeUnit.SECONDS);
         return heard;
@@ -191,7 +194,8 @@ class ProtocolsTest {
             assertThat(whole.statusCode()).isEqualTo(200);
             assertThat(whole.body()).isEqualTo("0123456789");
             assertThat(whole.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(whole.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(whole.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
             HttpResponse<String> part = get(client, HttpRequest.newBuilder(page).header("Range", "bytes=2-4"));
             assertThat(part.statusCode()).isEqualTo(206);
             assertThat(part.body()).isEqualTo("234");
@@ -221,8 +225,7 @@ class ProtocolsTest {
                             .header("Origin", "https://example.com")
                             .POST(HttpRequest.BodyPublishers.ofString("{}")));
             assertThat(call.statusCode()).isEqualTo(403);
-            assertThat(call.headers().firstValue("x-amzn-ErrorType"))
-                    .contains("MissingAuthenticationTokenException");
+            assertThat(call.headers().firstValue("x-amzn-ErrorType")).contains("MissingAuthenticationTokenException");
             assertThat(call.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
             HttpResponse<String> preflight = get(
                     client,

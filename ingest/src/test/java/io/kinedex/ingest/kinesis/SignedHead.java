@@ -25,8 +25,7 @@ final class SignedHead {
                 SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(uri);
         more.forEach(request::putHeader);
         SignedRequest signed = AwsV4HttpSigner.create()
-                .sign(r -> r.identity(
-                                AwsBasicCredentials.create(TestEndpoint.ACCESS_KEY_ID, TestEndpoint.SECRET))
+                .sign(r -> r.identity(AwsBasicCredentials.create(TestEndpoint.ACCESS_KEY_ID, TestEndpoint.SECRET))
                         .request(request.build())
                         .payload(ContentStreamProvider.fromByteArray(body))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)

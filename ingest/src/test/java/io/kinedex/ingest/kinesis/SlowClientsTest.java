@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that do not read, do not send or go away: each harms itself alone, and takes a bounded part of memory. */
 class SlowClientsTest {
@@ -31,8 +36,8 @@ class SlowClientsTest {
             new Operations()
                     .video("GetMedia", this::endless)
                     .video("GetClip", this::idle)
-                    .videoStream("PutMedia", this::read)
-                    .page("/page", visit -> visit.reply("text/plain", new byte[] {'x'})),
+                    .video("GetImages", SlowClientsTest::late)
+                    .videoStream("PutMedia", this::read),
             config(),
             List.of());
 
@@ -77,6 +82,14 @@ class SlowClientsTest {
         }
     }
 
+    /** Says nothing for longer than a client may. */
+    private static void late(Exchange exchange) throws IOException, InterruptedException {
+        try (OutputStream out = exchange.stream("text/plain", Map.of())) {
+            Thread.sleep(STALL.multipliedBy(5).dividedBy(2));
+            out.write("late".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private void read(Exchange exchange) throws IOException {
         waiting.countDown();
         try {
@@ -92,10 +105,9 @@ class SlowClientsTest {
         socket.setSoTimeout(20_000);
         URI uri = endpoint.address().resolve(path);
         StringBuilder head = new StringBuilder("POST %s HTTP/1.1\r\n".formatted(path));
-        SignedHead.of(uri, "kinesisvideo", body).forEach((name, value) -> head.append(name)
-                .append(": ")
-                .append(value)
-                .append("\r\n"));
+        SignedHead.of(uri, "kinesisvideo", body)
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         socket.getOutputStream().write((head + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
         return socket;
     }
@@ -120,6 +132,24 @@ class SlowClientsTest {
         assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
         socket.close();
         assertThat(end()).isInstanceOf(InterruptedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void sessionThatIsQuietIsNotCutOff(HttpClient.Version version) throws Exception {
+        URI uri = endpoint.address().resolve("/getImages");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).version(version).POST(HttpRequest.BodyPublishers.ofString("{}"));
+        SignedHead.of(uri, "kinesisvideo", "{}").forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
+                request.header(name, value);
+            }
+        });
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("late");
+        }
     }
 
     @Test

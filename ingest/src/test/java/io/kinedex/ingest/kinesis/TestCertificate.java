@@ -45,7 +45,10 @@ record TestCertificate(Path certificate, Path key) {
         }
         Key key = keys.getKey("test", PASSWORD.toCharArray());
         return new TestCertificate(
-                pem(folder.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate("test").getEncoded()),
+                pem(
+                        folder.resolve("cert.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("test").getEncoded()),
                 pem(folder.resolve("key.pem"), "PRIVATE KEY", key.getEncoded()));
     }
 
