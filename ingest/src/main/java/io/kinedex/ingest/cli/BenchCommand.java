@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure how fast Kinedex is on this machine.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchChainCommand.class, BenchLiveCommand.class, BenchSearchCommand.class})
+        subcommands = {
+            BenchChainCommand.class,
+            BenchKinesisCommand.class,
+            BenchLiveCommand.class,
+            BenchSearchCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

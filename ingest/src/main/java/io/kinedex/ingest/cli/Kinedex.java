@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             StreamsCommand.class,
             AccessKeysCommand.class,
+            SinksCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,
             BenchCommand.class

@@ -3,9 +3,12 @@ package io.kinedex.ingest.cli;
 import io.kinedex.ingest.client.FileIngest;
 import io.kinedex.ingest.client.NodeClient;
 import io.kinedex.ingest.client.RecordTail;
+import io.kinedex.metadata.kinesis.KinesisFollowerOptions;
 import io.kinedex.metadata.profile.Envelope;
 import io.kinedex.metadata.profile.Profile;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,8 @@ import picocli.CommandLine.Spec;
         description = "Print metadata records as lines of JSON while they are published.",
         footer = {
             "%nRuns until Ctrl-C. A cut connection is survived: it goes on after the last record that was printed.",
+            "%nRecords that a sink published to Kinesis Data Streams are followed from there, by the Kinesis Client Library:",
+            "  kinedex tail --kinesis-data-stream records --application my-team --from trim-horizon",
         })
 final class TailCommand implements Callable<Integer> {
     @Spec
@@ -66,6 +71,9 @@ final class TailCommand implements Callable<Integer> {
             description = "End after so many lines; 0, as unless given, is no limit.")
     private long limit;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable DataStreamOptions dataStream;
+
     @Override
     public Integer call() throws InterruptedException {
         if (limit < 0) {
@@ -73,6 +81,11 @@ final class TailCommand implements Callable<Integer> {
         }
         RecordTail.Request request = request();
         Terminal terminal = Terminal.of(spec.commandLine());
+        DataStreamOptions other = dataStream;
+        if (other != null) {
+            new DataStreamTail(terminal, stream, limit).run(follower(other));
+            return 0;
+        }
         try (NodeClient client = node.client();
                 RecordTail tail = new RecordTail(client, request, FileIngest.DEFAULT_PATIENCE)) {
             for (long printed = 0; limit == 0 || printed < limit; printed++) {
@@ -91,6 +104,14 @@ final class TailCommand implements Callable<Integer> {
                     Envelope.of(envelope).key());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
+    }
+
+    private KinesisFollowerOptions follower(DataStreamOptions options) {
+        try {
+            return options.follower(from);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 }

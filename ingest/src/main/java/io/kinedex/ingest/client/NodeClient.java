@@ -72,6 +72,11 @@ public final class NodeClient implements AutoCloseable {
         return items(get("/v1/streams"), "streams");
     }
 
+    /** The node's sinks as JSON, by name. */
+    public List<JsonNode> sinks() throws InterruptedException {
+        return items(get("/v1/sinks"), "sinks");
+    }
+
     /** One stream as JSON. */
     public JsonNode stream(String name) throws InterruptedException {
         return get("/v1/streams/" + encoded(name));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
 import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.metadata.sink.SinkOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param kinesis        the endpoint for AWS's clients
  * @param streamDefaults what a new stream gets
  * @param streams        by name: streams that exist from the start; their keys win over what was set by HTTP
+ * @param sinks          by name: where the metadata stream is handed on to
  */
 public record NodeConfig(
         String host,
@@ -37,7 +39,8 @@ public record NodeConfig(
         Uploads uploads,
         KinesisConfig kinesis,
         StreamSettings streamDefaults,
-        Map<String, StreamSettings> streams) {
+        Map<String, StreamSettings> streams,
+        @JsonSetter(contentNulls = Nulls.FAIL) Map<String, SinkConfig> sinks) {
     /** The port where none is given. */
     public static final int DEFAULT_PORT = 7575;
 
@@ -156,6 +159,8 @@ public record NodeConfig(
     public NodeConfig {
         requireRange("port", port, 0, 65_535);
         streams = Map.copyOf(streams);
+        sinks = Map.copyOf(sinks);
+        sinks.keySet().forEach(SinkOptions::requireName);
     }
 
     /** Every default of the node. */
@@ -188,6 +193,7 @@ public record NodeConfig(
                                 new EngineConfig("efficientdet-lite0", EngineConfig.CONFIDENCE_MIN, "")),
                         LagPolicy.CATCH_UP,
                         Duration.ofSeconds(30)),
+                Map.of(),
                 Map.of());
     }
 
@@ -208,7 +214,8 @@ public record NodeConfig(
                 uploads,
                 kinesis,
                 streamDefaults,
-                streams);
+                streams,
+                sinks);
     }
 
     static void requireRange(String key, long value, long min, long max) {

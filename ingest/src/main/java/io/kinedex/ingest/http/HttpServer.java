@@ -97,6 +97,7 @@ public final class HttpServer implements AutoCloseable {
         RecordCalls records = new RecordCalls(services.metadata(), services.arns());
         Followings followings = new Followings(services.metadata(), services.arns(), parts.events());
         NodeCalls node = new NodeCalls(services, metrics);
+        SinkCalls sinks = new SinkCalls(services.sinks());
         Pages pages = Pages.load(PAGE);
         return new Routes(vertx, api, metrics, parts.calls())
                 .blocking("listStreams", streams::list)
@@ -119,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
                 .raw("tailRecords", followings::tail)
                 .raw("searchLive", followings::live)
                 .blocking("listModels", node::models)
+                .blocking("listSinks", sinks::list)
                 .immediate("getHealth", node::health)
                 .blocking("getReadiness", node::readiness)
                 .blocking("getMetrics", node::metrics)

@@ -1,6 +1,7 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.media.SightingMedia;
+import io.kinedex.ingest.sink.SinkView;
 import io.kinedex.ingest.stream.Streams;
 import io.kinedex.ingest.upload.Uploads;
 import io.kinedex.metadata.index.MetadataIndex;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param arns      what AWS's clients call the streams
  * @param models    the catalogue as it stands
+ * @param sinks     as they stand
  * @param readiness what is not ready, for people; empty where the node is
  */
 public record NodeServices(
@@ -24,4 +26,5 @@ public record NodeServices(
         MetadataIndex index,
         SightingMedia media,
         Supplier<List<ModelStatus>> models,
+        Supplier<List<SinkView>> sinks,
         Supplier<List<String>> readiness) {}

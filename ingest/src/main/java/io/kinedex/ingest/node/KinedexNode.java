@@ -9,6 +9,8 @@ import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.NodeServices;
 import io.kinedex.ingest.media.ArchiveMedia;
 import io.kinedex.ingest.pipeline.Analysis;
+import io.kinedex.ingest.sink.NodeSinks;
+import io.kinedex.ingest.sink.SinkMetrics;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.UploadDesk;
@@ -76,6 +78,7 @@ public final class KinedexNode implements AutoCloseable {
                     config.streams(),
                     new StreamRegistry.Hooks(models.engines()::ready, this::status, this::remove));
             models.awaitPreloaded();
+            NodeSinks sinks = closing.with(new NodeSinks(config.sinks(), metadata, data.resolve("sinks")));
             this.services = new NodeServices(
                     streams,
                     desk,
@@ -84,12 +87,19 @@ public final class KinedexNode implements AutoCloseable {
                     index,
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     models::status,
+                    sinks::list,
                     List::of);
             KinesisEndpoint endpoint = new KinesisEndpoint(
                     config, archive, streams, metadata, closing.with(parts.dataStreams(metadata)), CLOCK);
             this.server = closing.with(new NodeServer(config, services, endpoint.operations(), endpoint.accessKeys()));
             NodeMetrics metrics = new NodeMetrics(server.meters(), streams, inference, analysis);
-            closing.with(new Housekeeping(metrics::refresh, this::trim));
+            SinkMetrics sinkMetrics = new SinkMetrics(server.meters(), sinks);
+            closing.with(new Housekeeping(
+                    () -> {
+                        metrics.refresh();
+                        sinkMetrics.refresh();
+                    },
+                    this::trim));
             goOn();
         } catch (RuntimeException | Error e) {
             closing.close();

@@ -61,6 +61,23 @@ class ConfigFileTest {
     }
 
     @Test
+    void sinkOfAKindNeedsWhatTheKindNeeds() {
+        NodeConfig config = read("sinks: {aws: {kind: kinesis-data-streams, stream: records, from: latest}}");
+        assertThat(config.sinks().get("aws"))
+                .isEqualTo(new SinkConfig.KinesisDataStreams(List.of(), "latest", "records", "", "", true));
+        assertThatThrownBy(() -> read("sinks: {aws: {kind: kinesis-data-streams}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("needs a stream");
+        assertThatThrownBy(() -> read("sinks: {aws: {kind: pigeons, stream: records}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("sinks.aws")
+                .hasMessageContaining("kinesis-data-streams");
+        assertThatThrownBy(() -> read("sinks: {aws: {kind: kinesis-data-streams, stream: records, topic: a}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("sinks.aws.topic");
+    }
+
+    @Test
     void engineNeedsAModelAndNothingElse() {
         NodeConfig config = read("stream-defaults: {engines: {objects: {model: efficientdet-lite2}}}");
         assertThat(config.streamDefaults().engines().get("objects"))
@@ -112,7 +129,10 @@ class ConfigFileTest {
     private static void collect(String prefix, JsonNode node, List<String> keys) {
         node.properties().forEach(entry -> {
             String key = prefix + entry.getKey();
-            boolean leaf = !entry.getValue().isObject() || key.endsWith("engines") || key.equals("streams");
+            boolean leaf = !entry.getValue().isObject()
+                    || key.endsWith("engines")
+                    || key.equals("streams")
+                    || key.equals("sinks");
             if (leaf) {
                 keys.add(key);
             } else {

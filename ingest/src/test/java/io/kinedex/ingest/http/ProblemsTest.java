@@ -143,7 +143,15 @@ final class ProblemsTest {
     @Test
     void refusesToListenOnATakenPort() {
         NodeServices services = new NodeServices(
-                node.streams, node.uploads, node.metadata, TestNode.ARNS, node.index, node.media, List::of, List::of);
+                node.streams,
+                node.uploads,
+                node.metadata,
+                TestNode.ARNS,
+                node.index,
+                node.media,
+                List::of,
+                List::of,
+                List::of);
         int port = node.server.port();
         assertThatExceptionOfType(IngestException.class)
                 .isThrownBy(() -> HttpServer.start(

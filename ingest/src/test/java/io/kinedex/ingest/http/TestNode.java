@@ -66,7 +66,15 @@ final class TestNode implements AutoCloseable {
                 true,
                 "");
         NodeServices services = new NodeServices(
-                streams, uploads, metadata, ARNS, index, media, () -> List.of(model), () -> List.copyOf(notReady));
+                streams,
+                uploads,
+                metadata,
+                ARNS,
+                index,
+                media,
+                () -> List.of(model),
+                () -> List.of(),
+                () -> List.copyOf(notReady));
         server = HttpServer.start(vertx, options.apply(HttpOptions.at("127.0.0.1", 0)), services, registry);
     }
 

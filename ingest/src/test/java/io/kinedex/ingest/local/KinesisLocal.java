@@ -1,0 +1,69 @@
+package io.kinedex.ingest.local;
+
+import io.kinedex.inference.pinned.PinnedFile;
+import io.kinedex.inference.pinned.PinnedList;
+import io.kinedex.inference.pinned.PinnedStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/**
+ * A Kinesis Data Streams on this machine: npm's kinesis-local, run by Node.js. It holds to the service's limits: 1 MiB and 1000
+ * records a second of a shard.
+ */
+public final class KinesisLocal extends LocalServer {
+    private KinesisLocal(ProcessBuilder builder, int port) throws IOException {
+        super(builder, port);
+    }
+
+    /** Starts one that answers when this returns. */
+    public static KinesisLocal start() throws IOException, InterruptedException {
+        return start(Map.of());
+    }
+
+    /** @param settings environment variables of kinesis-local, as its README names them */
+    public static KinesisLocal start(Map<String, String> settings) throws IOException, InterruptedException {
+        List<PinnedFile> files = PinnedList.read("io/kinedex/ingest/local/servers.yaml");
+        PinnedStore store = PinnedStore.configured();
+        int port = freePort();
+        ProcessBuilder builder =
+                new ProcessBuilder("node", store.require(files.getFirst()).toString());
+        Map<String, String> environment = builder.environment();
+        environment.put("KINESIS_MOCK_PLAIN_PORT", Integer.toString(port));
+        environment.put("KINESIS_MOCK_TLS_PORT", Integer.toString(freePort()));
+        environment.put("KINESIS_MOCK_CERT_PATH", store.require(files.getLast()).toString());
+        environment.put("LOG_LEVEL", "ERROR");
+        environment.putAll(settings);
+        KinesisLocal server = new KinesisLocal(builder, port);
+        server.awaitAnswer("/healthcheck");
+        return server;
+    }
+
+    public KinesisAsyncClient client() {
+        return KinesisAsyncClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+                .build();
+    }
+
+    /** Makes a stream and waits until it is active. */
+    public void create(String stream, int shards) throws InterruptedException {
+        try (KinesisAsyncClient client = client()) {
+            client.createStream(request -> request.streamName(stream).shardCount(shards))
+                    .join();
+            while (client.describeStreamSummary(request -> request.streamName(stream))
+                            .join()
+                            .streamDescriptionSummary()
+                            .streamStatus()
+                    != StreamStatus.ACTIVE) {
+                Thread.sleep(20);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.sink;
+
+import org.jspecify.annotations.NullMarked;

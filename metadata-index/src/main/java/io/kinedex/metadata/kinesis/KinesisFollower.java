@@ -1,0 +1,152 @@
+package io.kinedex.metadata.kinesis;
+
+import java.time.Duration;
+import java.util.Date;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.kinesis.common.ConfigsBuilder;
+import software.amazon.kinesis.common.InitialPositionInStream;
+import software.amazon.kinesis.common.InitialPositionInStreamExtended;
+import software.amazon.kinesis.common.StreamIdentifier;
+import software.amazon.kinesis.coordinator.CoordinatorConfig;
+import software.amazon.kinesis.coordinator.Scheduler;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
+import software.amazon.kinesis.processor.SingleStreamTracker;
+import software.amazon.kinesis.retrieval.RetrievalConfig;
+import software.amazon.kinesis.retrieval.fanout.FanOutConfig;
+import software.amazon.kinesis.retrieval.polling.PollingConfig;
+
+/**
+ * Follows a data stream with others of its application, by the Kinesis Client Library: shards are leased in DynamoDB, taken
+ * over from followers that are gone, and read on through reshardings. Aggregates are taken apart. A record comes at least
+ * once; one that comes again is passed over as long as this follower remembers its id. Any thread.
+ *
+ * <p>Nothing is told to CloudWatch. The credentials of the SDK's default chain need the rights that the library's
+ * documentation names, on the data stream and on the tables named after the application.
+ */
+public final class KinesisFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KinesisFollower.class);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final KinesisAsyncClient kinesis;
+    private final DynamoDbAsyncClient dynamoDb;
+    private final CloudWatchAsyncClient cloudWatch;
+    private final Scheduler scheduler;
+    private final Thread thread;
+
+    /** Begins to follow; records come as soon as there are leases. */
+    public static KinesisFollower start(KinesisFollowerOptions options, RecordHandler handler) {
+        KinesisFollower follower = new KinesisFollower(options, handler);
+        follower.thread.start();
+        return follower;
+    }
+
+    private KinesisFollower(KinesisFollowerOptions options, RecordHandler handler) {
+        KinesisTarget target = options.target();
+        KinesisTarget tables = new KinesisTarget(target.stream(), target.region(), options.dynamoDbEndpoint());
+        this.kinesis = KinesisClients.following(target);
+        this.dynamoDb = tables.place(DynamoDbAsyncClient.builder())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+                .build();
+        this.cloudWatch = new KinesisTarget(target.stream(), target.region(), "")
+                .place(CloudWatchAsyncClient.builder())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+                .build();
+        RecordIds seen = new RecordIds(options.idsMax());
+        ConfigsBuilder configs = new ConfigsBuilder(
+                new SingleStreamTracker(identifier(target), position(options)),
+                options.application(),
+                kinesis,
+                dynamoDb,
+                cloudWatch,
+                options.worker(),
+                () -> new ShardReading(handler, seen, closing));
+        this.scheduler = scheduler(configs, options);
+        this.thread = Thread.ofPlatform()
+                .name("following-" + options.application())
+                .daemon()
+                .unstarted(scheduler);
+    }
+
+    private static StreamIdentifier identifier(KinesisTarget target) {
+        String arn = target.arn();
+        return arn == null
+                ? StreamIdentifier.singleStreamInstance(target.stream())
+                : StreamIdentifier.singleStreamInstance(Arn.fromString(arn));
+    }
+
+    private static InitialPositionInStreamExtended position(KinesisFollowerOptions options) {
+        return switch (options.from()) {
+            case KinesisFollowerOptions.From.TrimHorizon() ->
+                InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
+            case KinesisFollowerOptions.From.Latest() ->
+                InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.LATEST);
+            case KinesisFollowerOptions.From.AtTime(var time) ->
+                InitialPositionInStreamExtended.newInitialPositionAtTimestamp(Date.from(time));
+        };
+    }
+
+    private Scheduler scheduler(ConfigsBuilder configs, KinesisFollowerOptions options) {
+        long failover = options.failover().toMillis();
+        RetrievalConfig retrieval = configs.retrievalConfig();
+        if (options.fanOut()) {
+            FanOutConfig fanOut = new FanOutConfig(kinesis).applicationName(options.application());
+            String name = options.target().name();
+            retrieval.retrievalSpecificConfig(name == null ? fanOut : fanOut.streamName(name));
+        } else {
+            String name = options.target().name();
+            PollingConfig polling = name == null ? new PollingConfig(kinesis) : new PollingConfig(name, kinesis);
+            polling.idleTimeBetweenReadsInMillis(options.pollPause().toMillis());
+            retrieval.retrievalSpecificConfig(polling.usePollingConfigIdleTimeValue(true));
+        }
+        LeaseManagementConfig leases = configs.leaseManagementConfig()
+                .failoverTimeMillis(failover)
+                .shardSyncIntervalMillis(Math.max(1000, failover * 6));
+        // by how much each follower reads: the processor of a machine tells little of one follower among other programs
+        leases.workerUtilizationAwareAssignmentConfig().disableWorkerMetrics(true);
+        CoordinatorConfig coordinator =
+                configs.coordinatorConfig().parentShardPollIntervalMillis(Math.max(200, failover / 5));
+        return new Scheduler(
+                configs.checkpointConfig(),
+                coordinator,
+                leases,
+                configs.lifecycleConfig(),
+                configs.metricsConfig().metricsFactory(new NullMetricsFactory()),
+                configs.processorConfig().callProcessRecordsEvenForEmptyRecordList(false),
+                retrieval);
+    }
+
+    /** Waits until the follower has ended by itself, which it does where it cannot begin. */
+    public void join() throws InterruptedException {
+        thread.join();
+    }
+
+    /** Ends in order: what was handled is checkpointed, and the leases are given up. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            scheduler.startGracefulShutdown().get(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the follower did not end in order", e);
+            scheduler.shutdown();
+        } catch (InterruptedException _) {
+            scheduler.shutdown();
+            Thread.currentThread().interrupt();
+        }
+        kinesis.close();
+        dynamoDb.close();
+        cloudWatch.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.kinesis;
+
+import org.jspecify.annotations.NullMarked;
