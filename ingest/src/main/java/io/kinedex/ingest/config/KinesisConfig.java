@@ -148,13 +148,15 @@ public record KinesisConfig(
     /** This configuration with other limits. */
     public KinesisConfig limited(Limits other) {
         return new KinesisConfig(
-                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, tls, other);
+                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, tls, other,
+                dataStreams);
     }
 
     /** This configuration with TLS by these files. */
     public KinesisConfig secured(Tls other) {
         return new KinesisConfig(
-                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, other, limits);
+                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, other, limits,
+                dataStreams);
     }
 
     /** This configuration with the address filled in from the node's. */
