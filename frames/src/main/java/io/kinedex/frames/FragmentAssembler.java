@@ -45,6 +45,11 @@ final class FragmentAssembler {
         return millisBehindNow;
     }
 
+    /** The number of the open fragment, where it is known. */
+    Optional<FragmentNumber> reading() {
+        return open.number();
+    }
+
     Optional<Fragment> next() {
         while (true) {
             Optional<Fragment> done = segmentEnd();

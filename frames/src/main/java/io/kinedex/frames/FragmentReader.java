@@ -135,6 +135,11 @@ public final class FragmentReader implements AutoCloseable {
         return assembler.millisBehindNow();
     }
 
+    /** The fragment that is being read, or in which reading failed, where its number has come already. */
+    public Optional<FragmentNumber> reading() {
+        return assembler.reading();
+    }
+
     /** Closes the stream. Memory that was given, and a mapping's arena, are the caller's. */
     @Override
     public void close() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The archive's keys and values, big endian. A stream's name ends with a zero byte, which no name holds; a fragment
@@ -144,6 +145,48 @@ final class ArchiveRows {
         ByteBuffer in = ByteBuffer.wrap(value);
         long ordinal = in.getLong();
         return new Head(number(in), ordinal);
+    }
+
+    static byte[] originKey(String stream, String source) {
+        byte[] prefix = prefix(stream);
+        byte[] name = source.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(prefix.length + name.length)
+                .put(prefix)
+                .put(name)
+                .array();
+    }
+
+    static byte[] value(SourcePosition position) {
+        byte[] digits = position.number().value().toByteArray();
+        byte[] token = position.continuationToken().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(1 + digits.length + 2 * 12 + 1 + 12 + Integer.BYTES + token.length)
+                .put((byte) digits.length)
+                .put(digits);
+        put(put(out, position.producerStart()), position.producerEnd())
+                .put((byte) (position.serverTimestamp().isPresent() ? 1 : 0));
+        return put(out, position.serverTimestamp().orElse(Instant.EPOCH))
+                .putInt(token.length)
+                .put(token)
+                .array();
+    }
+
+    static SourcePosition position(byte[] originKey, int sourceFrom, byte[] value) {
+        String source = new String(originKey, sourceFrom, originKey.length - sourceFrom, StandardCharsets.UTF_8);
+        ByteBuffer in = ByteBuffer.wrap(value);
+        FragmentNumber number = number(in);
+        Instant start = instant(in);
+        Instant end = instant(in);
+        boolean timed = in.get() != 0;
+        Instant server = instant(in);
+        byte[] token = new byte[in.getInt()];
+        in.get(token);
+        return new SourcePosition(
+                source,
+                number,
+                new String(token, StandardCharsets.UTF_8),
+                start,
+                end,
+                timed ? Optional.of(server) : Optional.empty());
     }
 
     private static FragmentNumber number(ByteBuffer in) {

@@ -21,7 +21,10 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/** Where the archive's fragments lie: fragments by number, by time, segments, and the last number of each stream. */
+/**
+ * Where the archive's fragments lie: fragments by number, by time, segments, the last number of each stream, and how far
+ * each stream's sources have been taken.
+ */
 final class ArchiveTable implements AutoCloseable {
     private static final long WRITE_BUFFER_BYTES = 4L << 20;
 
@@ -49,7 +52,7 @@ final class ArchiveTable implements AutoCloseable {
         ColumnFamilyOptions familyOptions = new ColumnFamilyOptions().setWriteBufferSize(WRITE_BUFFER_BYTES);
         List<ColumnFamilyDescriptor> names = new ArrayList<>();
         names.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
-        for (String name : List.of("fragments", "times", "segments", "heads")) {
+        for (String name : List.of("fragments", "times", "segments", "heads", "origins")) {
             names.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), familyOptions));
         }
         List<ColumnFamilyHandle> families = new ArrayList<>();
@@ -79,14 +82,71 @@ final class ArchiveTable implements AutoCloseable {
         return families.get(4);
     }
 
+    private ColumnFamilyHandle origins() {
+        return families.get(5);
+    }
+
     /** All in one step, on disk when this returns. */
     void put(ArchivedFragment row, Segment segment) {
+        put(row, segment, Optional.empty());
+    }
+
+    /** The same with how far the fragment's source has been taken. */
+    void put(ArchivedFragment row, Segment segment, SourcePosition position) {
+        put(row, segment, Optional.of(position));
+    }
+
+    private void put(ArchivedFragment row, Segment segment, Optional<SourcePosition> position) {
         String stream = row.stream();
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(fragments(), ArchiveRows.fragmentKey(stream, row.number()), ArchiveRows.value(row));
             batch.put(times(), ArchiveRows.timeKey(stream, row.start(), row.number()), new byte[0]);
             batch.put(segments(), ArchiveRows.segmentKey(stream, segment.ordinal()), ArchiveRows.value(segment));
             batch.put(heads(), ArchiveRows.prefix(stream), ArchiveRows.value(new Head(row.number(), row.ordinal())));
+            if (position.isPresent()) {
+                putOrigin(batch, stream, position.get());
+            }
+            db.write(durable, batch);
+        } catch (RocksDBException e) {
+            throw disk("the archive's index cannot be written", e);
+        }
+    }
+
+    /** How far a source has been taken where no fragment comes with it. */
+    void put(String stream, SourcePosition position) {
+        try (WriteBatch batch = new WriteBatch()) {
+            putOrigin(batch, stream, position);
+            db.write(durable, batch);
+        } catch (RocksDBException e) {
+            throw disk("the archive's index cannot be written", e);
+        }
+    }
+
+    private void putOrigin(WriteBatch batch, String stream, SourcePosition position) throws RocksDBException {
+        batch.put(origins(), ArchiveRows.originKey(stream, position.source()), ArchiveRows.value(position));
+    }
+
+    Optional<SourcePosition> origin(String stream, String source) {
+        byte[] key = ArchiveRows.originKey(stream, source);
+        return get(origins(), key).map(value -> ArchiveRows.position(key, ArchiveRows.prefix(stream).length, value));
+    }
+
+    List<SourcePosition> origins(String stream) {
+        byte[] prefix = ArchiveRows.prefix(stream);
+        List<SourcePosition> found = new ArrayList<>();
+        try (RocksIterator rows = db.newIterator(origins())) {
+            for (rows.seek(prefix); rows.isValid() && ArchiveRows.ofStream(rows.key(), prefix); rows.next()) {
+                found.add(ArchiveRows.position(rows.key(), prefix.length, rows.value()));
+            }
+        }
+        return found;
+    }
+
+    void removeOrigins(String stream) {
+        try (WriteBatch batch = new WriteBatch()) {
+            for (SourcePosition position : origins(stream)) {
+                batch.delete(origins(), ArchiveRows.originKey(stream, position.source()));
+            }
             db.write(durable, batch);
         } catch (RocksDBException e) {
             throw disk("the archive's index cannot be written", e);

@@ -101,16 +101,49 @@ public final class FragmentArchive implements AutoCloseable {
                         "stream '%s' already has fragment %s; %s is not after it"
                                 .formatted(stream, head.get().lastNumber(), number));
             }
-            try {
-                return write(
-                        stream, fragment, placing, head.map(Head::lastOrdinal).orElse(0L) + 1);
-            } catch (IOException e) {
-                throw disk("fragment %s of stream '%s' cannot be written".formatted(number, stream), e);
-            }
+            return write(stream, fragment, placing, head, Optional.empty());
         }
     }
 
-    private ArchivedFragment write(String stream, Fragment fragment, Placing placing, long ordinal) throws IOException {
+    /**
+     * Keeps the next fragment of a source that numbers its fragments itself, and in the same step how far the source has
+     * been taken. The fragment keeps its number where that is greater than the stream's last and is counted on otherwise,
+     * as when files came in between.
+     *
+     * @param position after the fragment
+     * @return where it lies; empty where the source has been taken that far already
+     * @throws IngestException DISK; nothing was kept then
+     */
+    public Optional<ArchivedFragment> append(String stream, Fragment fragment, SourcePosition position) {
+        requireRoom();
+        synchronized (files(stream)) {
+            Optional<SourcePosition> taken = table.origin(stream, position.source());
+            if (taken.isPresent() && position.number().compareTo(taken.get().number()) <= 0) {
+                return Optional.empty();
+            }
+            Optional<Head> head = table.head(stream);
+            FragmentNumber number = head.map(Head::lastNumber)
+                    .filter(last -> position.number().compareTo(last) <= 0)
+                    .map(FragmentNumber::next)
+                    .orElse(position.number());
+            Placing placing = new Placing(number, Duration.ZERO, false);
+            return Optional.of(write(stream, fragment, placing, head, Optional.of(position)));
+        }
+    }
+
+    private ArchivedFragment write(
+            String stream, Fragment fragment, Placing placing, Optional<Head> head, Optional<SourcePosition> position) {
+        long ordinal = head.map(Head::lastOrdinal).orElse(0L) + 1;
+        try {
+            return write(stream, fragment, placing, ordinal, position);
+        } catch (IOException e) {
+            throw disk("fragment %s of stream '%s' cannot be written".formatted(placing.number(), stream), e);
+        }
+    }
+
+    private ArchivedFragment write(
+            String stream, Fragment fragment, Placing placing, long ordinal, Optional<SourcePosition> position)
+            throws IOException {
         StreamFiles files = files(stream);
         Instant now = clock.instant();
         ByteBuffer bytes = fragment.bytes();
@@ -129,17 +162,26 @@ public final class FragmentArchive implements AutoCloseable {
                     place.offset(),
                     bytes.remaining(),
                     placing.endOfSession(),
-                    now);
-            put(row, writer, place, now);
+                    fragment.serverTimestamp().filter(time -> position.isPresent()).orElse(now));
+            put(row, writer, place, now, position);
             return row;
         } finally {
             files.giveBack(writer);
         }
     }
 
-    private void put(ArchivedFragment row, SegmentWriter writer, SegmentWriter.Place place, Instant now) {
+    private void put(
+            ArchivedFragment row,
+            SegmentWriter writer,
+            SegmentWriter.Place place,
+            Instant now,
+            Optional<SourcePosition> position) {
         Segment segment = grown(place, row, now);
-        table.put(row, segment);
+        if (position.isPresent()) {
+            table.put(row, segment, position.get());
+        } else {
+            table.put(row, segment);
+        }
         writer.wrote(segment, now);
         files(row.stream()).signal();
     }
@@ -197,7 +239,7 @@ public final class FragmentArchive implements AutoCloseable {
                     incoming.length(),
                     keeping.endOfSession(),
                     keeping.received());
-            put(row, incoming.writer(), incoming.place(), clock.instant());
+            put(row, incoming.writer(), incoming.place(), clock.instant(), Optional.empty());
             return row;
         }
     }
@@ -226,6 +268,32 @@ public final class FragmentArchive implements AutoCloseable {
                         now))
                 .orElseGet(() -> new Segment(
                         place.segment(), row.length(), 1, row.number(), row.number(), row.start(), row.end(), now));
+    }
+
+    /**
+     * Notes where reading of a source begins, so that it begins there again after a crash; nothing changes where the
+     * source is known.
+     *
+     * @throws IngestException DISK
+     */
+    public SourcePosition begin(String stream, SourcePosition position) {
+        synchronized (files(stream)) {
+            Optional<SourcePosition> known = table.origin(stream, position.source());
+            if (known.isEmpty()) {
+                table.put(stream, position);
+            }
+            return known.orElse(position);
+        }
+    }
+
+    /** How far the source has been taken; goes with the stream's archive. */
+    public Optional<SourcePosition> position(String stream, String source) {
+        return table.origin(stream, source);
+    }
+
+    /** How far each source has been taken that the stream has had. */
+    public List<SourcePosition> positions(String stream) {
+        return table.origins(stream);
     }
 
     /** The number of the last fragment the stream has had, even where it has left the archive. */
@@ -396,6 +464,7 @@ public final class FragmentArchive implements AutoCloseable {
         synchronized (files) {
             endWriters(files);
             table.segments(stream).forEach(segment -> table.remove(stream, segment));
+            table.removeOrigins(stream);
             deleteFiles(folder(stream));
             files.retain(options.retentionAge());
             files.signal();

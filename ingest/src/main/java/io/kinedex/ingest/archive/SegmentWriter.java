@@ -99,8 +99,8 @@ final class SegmentWriter implements AutoCloseable {
     }
 
     FileChannel open(Place place) throws IOException {
-        if (channel.isPresent() && channelOrdinal == place.segment()) {
-            return channel.get();
+        if (channelOrdinal == place.segment() && channel.filter(FileChannel::isOpen).isPresent()) {
+            return channel.orElseThrow();
         }
         close();
         FileChannel opened =

@@ -54,7 +54,17 @@ final class StreamsCommand implements Callable<Integer> {
             return;
         }
         Table table = new Table(
-                List.of("STREAM", "SAMPLING", "ENGINES", "FRAGMENTS", "SIZE", "PENDING", "BEHIND", "FIRST", "LAST"),
+                List.of(
+                        "STREAM",
+                        "SAMPLING",
+                        "ENGINES",
+                        "FRAGMENTS",
+                        "SIZE",
+                        "PENDING",
+                        "BEHIND",
+                        "SOURCE",
+                        "FIRST",
+                        "LAST"),
                 Set.of(3, 4, 5, 6));
         for (JsonNode stream : streams) {
             JsonNode status = stream.path("status");
@@ -66,6 +76,7 @@ final class StreamsCommand implements Callable<Integer> {
                     Words.bytes(status.path("archivedBytes").asLong()),
                     status.path("pending").asText("0"),
                     behind(status),
+                    status.at("/source/state").asText("-"),
                     status.path("first").asText("-"),
                     status.path("last").asText("-"));
         }
@@ -108,6 +119,53 @@ final class StreamsCommand implements Callable<Integer> {
                                 Words.count(status.path("analysed").asLong(), "fragment"),
                                 status.path("pending").asLong(),
                                 behind(status)));
+        if (stream.hasNonNull("source")) {
+            source(terminal, stream.path("source"), status.path("source"));
+        }
+    }
+
+    private static void source(Terminal terminal, JsonNode source, JsonNode state) {
+        fact(
+                terminal,
+                "source",
+                "%s %s%s%s, from %s"
+                        .formatted(
+                                source.path("kind").asText(),
+                                source.path("stream").asText(),
+                                given(" in ", source.path("region")),
+                                given(" at ", source.path("endpoint")),
+                                source.path("start").asText()));
+        JsonNode counts = state.path("counts");
+        fact(
+                terminal,
+                "",
+                "%s%s%s"
+                        .formatted(
+                                state.path("state").asText("-"),
+                                state.hasNonNull("behindSeconds")
+                                        ? ", " + Words.duration(millis(state.path("behindSeconds"))) + " behind"
+                                        : "",
+                                given(": ", state.path("reason"))));
+        fact(
+                terminal,
+                "",
+                "%s and %s taken, %s, %d duplicates, %s of which %d repaired and %d lost"
+                        .formatted(
+                                Words.count(counts.path("fragments").asLong(), "fragment"),
+                                Words.bytes(counts.path("bytes").asLong()),
+                                Words.count(counts.path("sessions").asLong(), "session"),
+                                counts.path("duplicates").asLong(),
+                                Words.count(counts.path("gapsFound").asLong(), "gap"),
+                                counts.path("gapsRepaired").asLong(),
+                                counts.path("gapsLost").asLong()));
+    }
+
+    private static String given(String before, JsonNode text) {
+        return text.isMissingNode() || text.isNull() ? "" : before + text.asText();
+    }
+
+    private static Duration millis(JsonNode seconds) {
+        return Duration.ofMillis(Math.round(seconds.asDouble() * 1000));
     }
 
     private static void fact(Terminal terminal, String name, String value) {
@@ -132,7 +190,6 @@ final class StreamsCommand implements Callable<Integer> {
     }
 
     private static String behind(JsonNode status) {
-        return Words.duration(
-                Duration.ofMillis(Math.round(status.path("behindSeconds").asDouble() * 1000)));
+        return Words.duration(millis(status.path("behindSeconds")));
     }
 }

@@ -3,6 +3,8 @@ package io.kinedex.ingest.cli;
 import io.kinedex.ingest.client.NodeClient;
 import io.kinedex.ingest.client.StreamEdit;
 import io.kinedex.ingest.stream.StreamConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Spec;
         description = "Make a stream, or change what is looked for in it; what is not named stays as it is.",
         footer = {
             "%nFaces are looked for only where a stream says for what purpose:",
-            "  kinedex streams set gate-2 --faces-purpose 'count visitors'"
+            "  kinedex streams set gate-2 --faces-purpose 'count visitors'",
+            "%nA stream of Amazon Kinesis Video Streams is followed by itself:",
+            "  kinedex streams set gate-2 --kinesis-video gate-2 --region eu-west-1"
         })
 final class StreamsSetCommand implements Callable<Integer> {
     private static final String OFF = "off";
@@ -77,6 +81,30 @@ final class StreamsSetCommand implements Callable<Integer> {
             description = "How far behind skip-to-live lets the stream fall, such as 30s.")
     private @Nullable String lagMax;
 
+    @Option(
+            names = "--kinesis-video",
+            paramLabel = "STREAM",
+            description = "Take fragments from this stream of Kinesis Video, by name or ARN, or off.")
+    private @Nullable String kinesisVideo;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "Of the Kinesis video stream, such as eu-west-1.")
+    private @Nullable String region;
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Address of the API where it is not AWS's.")
+    private @Nullable String endpoint;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            description = "Profile of the node's files of AWS credentials; unless given: the SDK's default chain.")
+    private @Nullable String profile;
+
+    @Option(
+            names = "--start",
+            paramLabel = "POSITION",
+            description = "Where reading begins: checkpoint, earliest, now or a time such as 2026-01-01T00:00:00Z.")
+    private @Nullable String start;
+
     @Option(names = "--json", description = "Print the stream as a line of JSON.")
     private boolean json;
 
@@ -98,9 +126,31 @@ final class StreamsSetCommand implements Callable<Integer> {
             if (facesPurpose != null && !OFF.equals(faces)) {
                 edit.facesPurpose(facesPurpose);
             }
+            source(edit);
             StreamsCommand.show(Terminal.of(spec.commandLine()), edit.save(), json);
         }
         return 0;
+    }
+
+    private void source(StreamEdit edit) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "region", region);
+        put(settings, "endpoint", endpoint);
+        put(settings, "profile", profile);
+        put(settings, "start", start);
+        if (OFF.equals(kinesisVideo)) {
+            edit.sourceOff();
+        } else if (kinesisVideo != null) {
+            edit.kinesisVideo(kinesisVideo, settings);
+        } else if (!settings.isEmpty()) {
+            edit.source(settings);
+        }
+    }
+
+    private static void put(Map<String, String> settings, String key, @Nullable String value) {
+        if (value != null) {
+            settings.put(key, value);
+        }
     }
 
     private static void engine(StreamEdit edit, String engine, @Nullable String model, @Nullable Double confidence) {

@@ -6,13 +6,14 @@ import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.StreamConfig;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A change of a stream's configuration: begins with the one it has, or with the node's defaults where the stream is new.
  * One thread at a time.
  */
 public final class StreamEdit {
-    private static final List<String> SETTINGS = List.of("sampling", "engines", "lag", "lagMax");
+    private static final List<String> SETTINGS = List.of("sampling", "engines", "lag", "lagMax", "source");
 
     private final NodeClient client;
     private final String name;
@@ -87,6 +88,34 @@ public final class StreamEdit {
 
     public StreamEdit off(String engine) {
         settings.withObject("/engines").remove(engine);
+        return this;
+    }
+
+    /**
+     * Takes the stream from a stream of Kinesis Video, by name or ARN; what was said of another one is forgotten.
+     *
+     * @param settings by key: {@code region}, {@code endpoint}, {@code profile}, {@code start}
+     */
+    public StreamEdit kinesisVideo(String stream, Map<String, String> settings) {
+        ObjectNode source =
+                this.settings.putObject("source").put("kind", "kinesis-video").put("stream", stream);
+        settings.forEach(source::put);
+        return this;
+    }
+
+    /** Changes what is said of the stream's source. */
+    public StreamEdit source(Map<String, String> settings) {
+        if (!(this.settings.get("source") instanceof ObjectNode source)) {
+            throw new IngestException(
+                    IngestException.Code.BAD_REQUEST, "stream '%s' has no source; name one first".formatted(name));
+        }
+        settings.forEach(source::put);
+        return this;
+    }
+
+    /** Takes the stream from nowhere; what it has stays. */
+    public StreamEdit sourceOff() {
+        settings.remove("source");
         return this;
     }
 

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.SourceConfig;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.sink.SinkOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a node can be told. In files the keys are dashed and lower case; docs/configuration.md explains each.
@@ -38,6 +40,7 @@ public record NodeConfig(
         Archive archive,
         Uploads uploads,
         KinesisConfig kinesis,
+        KinesisVideo kinesisVideo,
         StreamSettings streamDefaults,
         Map<String, StreamSettings> streams,
         @JsonSetter(contentNulls = Nulls.FAIL) Map<String, SinkConfig> sinks) {
@@ -135,29 +138,53 @@ public record NodeConfig(
     public record Uploads(ByteSize bytesMax, Duration retentionAge) {}
 
     /**
+     * How streams of Kinesis Video are read, for all streams with such a source.
+     *
+     * @param idleMax         a session on which no byte came for so long is begun anew
+     * @param catchUpBehind   what is further behind is fetched from the service's archive, several fragments at a time
+     * @param catchUpParallel how many requests for archived fragments run at once
+     * @param gapTolerance    a longer gap or overlap in producer time between two fragments is looked into
+     * @param retryMax        the longest wait between two attempts
+     */
+    public record KinesisVideo(
+            Duration idleMax, Duration catchUpBehind, int catchUpParallel, Duration gapTolerance, Duration retryMax) {
+        public KinesisVideo {
+            requireRange("kinesis-video.idle-max in milliseconds", idleMax.toMillis(), 100, 3_600_000);
+            requireRange("kinesis-video.catch-up-parallel", catchUpParallel, 1, 10);
+            requireRange("kinesis-video.gap-tolerance in milliseconds", gapTolerance.toMillis(), 0, 3_600_000);
+            requireRange("kinesis-video.retry-max in milliseconds", retryMax.toMillis(), 10, 3_600_000);
+        }
+    }
+
+    /**
      * What is done with a stream.
      *
      * @param sampling {@code every-frame}, {@code keyframes} or a duration
      * @param engines  by engine name
      * @param lag      {@code catch-up} or {@code skip-to-live}
      * @param lagMax   how far {@code skip-to-live} lets a stream fall behind
+     * @param source   where its fragments come from by themselves
      */
     public record StreamSettings(
             String sampling,
             @JsonSetter(contentNulls = Nulls.FAIL) Map<String, EngineConfig> engines,
             LagPolicy lag,
-            Duration lagMax) {
+            Duration lagMax,
+            Optional<SourceConfig> source) {
         public StreamSettings {
             engines = Map.copyOf(engines);
         }
 
         public StreamConfig named(String name) {
-            return new StreamConfig(name, sampling, engines, lag, lagMax);
+            return new StreamConfig(name, sampling, engines, lag, lagMax, source);
         }
     }
 
     public NodeConfig {
         requireRange("port", port, 0, 65_535);
+        if (streamDefaults.source().isPresent()) {
+            throw new IllegalArgumentException("stream-defaults.source: a source belongs to one stream, by its name");
+        }
         streams = Map.copyOf(streams);
         sinks = Map.copyOf(sinks);
         sinks.keySet().forEach(SinkOptions::requireName);
@@ -186,13 +213,20 @@ public record NodeConfig(
                         ByteSize.ofMegabytes(50)),
                 new Uploads(ByteSize.ofGigabytes(1024), Duration.ofDays(7)),
                 KinesisConfig.defaults(),
+                new KinesisVideo(
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(2),
+                        3,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(30)),
                 new StreamSettings(
                         "500ms",
                         Map.of(
                                 StreamConfig.OBJECTS,
                                 new EngineConfig("efficientdet-lite0", EngineConfig.CONFIDENCE_MIN, "")),
                         LagPolicy.CATCH_UP,
-                        Duration.ofSeconds(30)),
+                        Duration.ofSeconds(30),
+                        Optional.empty()),
                 Map.of(),
                 Map.of());
     }
@@ -213,6 +247,7 @@ public record NodeConfig(
                 archive,
                 uploads,
                 kinesis,
+                kinesisVideo,
                 streamDefaults,
                 streams,
                 sinks);

@@ -3,6 +3,7 @@ package io.kinedex.ingest.http;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.SourceConfig;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.stream.Streams;
@@ -58,7 +59,25 @@ final class StreamCalls {
                         .orElse(defaults.lag()),
                 Optional.ofNullable(body.getString("lagMax"))
                         .map(text -> Call.duration("lagMax", text))
-                        .orElse(defaults.lagMax()));
+                        .orElse(defaults.lagMax()),
+                source(body.getJsonObject("source")));
+    }
+
+    private static Optional<SourceConfig> source(@Nullable JsonObject body) {
+        return Optional.ofNullable(body).map(source -> switch (source.getString("kind")) {
+            case SourceConfig.KINESIS_VIDEO ->
+                SourceConfig.KinesisVideo.of(
+                        source.getString("stream"),
+                        source.getString("region"),
+                        source.getString("endpoint"),
+                        source.getString("profile"),
+                        source.getString("start"));
+            default ->
+                throw new IngestException(
+                        IngestException.Code.BAD_REQUEST,
+                        "source.kind is '%s', must be %s"
+                                .formatted(source.getString("kind"), SourceConfig.KINESIS_VIDEO));
+        });
     }
 
     private static Map<String, EngineConfig> engines(StreamConfig defaults, @Nullable JsonObject body) {

@@ -2,6 +2,8 @@ package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.SourceConfig;
+import io.kinedex.ingest.stream.SourceStatus;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.Upload;
@@ -23,7 +25,13 @@ final class Views {
     record Streams(List<Stream> streams) {}
 
     record Stream(
-            String name, String sampling, Map<String, EngineConfig> engines, String lag, String lagMax, Status status) {
+            String name,
+            String sampling,
+            Map<String, EngineConfig> engines,
+            String lag,
+            String lagMax,
+            Optional<SourceView> source,
+            Status status) {
         static Stream of(StreamStatus stream) {
             StreamConfig config = stream.config();
             return new Stream(
@@ -32,6 +40,7 @@ final class Views {
                     new TreeMap<>(config.engines()),
                     text(config.lag()),
                     config.lagMax().toString(),
+                    config.source().map(SourceView::of),
                     Status.of(stream));
         }
     }
@@ -43,7 +52,8 @@ final class Views {
             long pending,
             Optional<Instant> first,
             Optional<Instant> last,
-            double behindSeconds) {
+            double behindSeconds,
+            Optional<SourceState> source) {
         static Status of(StreamStatus stream) {
             return new Status(
                     stream.archived(),
@@ -52,7 +62,50 @@ final class Views {
                     stream.pending(),
                     stream.first(),
                     stream.last(),
-                    seconds(stream.lag()));
+                    seconds(stream.lag()),
+                    stream.source().map(SourceState::of));
+        }
+    }
+
+    /** A source's settings; what is not set is left out. */
+    record SourceView(
+            String kind,
+            String stream,
+            Optional<String> region,
+            Optional<String> endpoint,
+            Optional<String> profile,
+            String start) {
+        static SourceView of(SourceConfig source) {
+            return switch (source) {
+                case SourceConfig.KinesisVideo video ->
+                    new SourceView(
+                            video.kind(),
+                            video.stream(),
+                            said(video.region()),
+                            said(video.endpoint()),
+                            said(video.profile()),
+                            video.start());
+            };
+        }
+    }
+
+    record SourceState(
+            String state,
+            Optional<String> reason,
+            Instant since,
+            Optional<String> lastFragment,
+            Optional<Double> behindSeconds,
+            double idleSeconds,
+            SourceStatus.Counts counts) {
+        static SourceState of(SourceStatus source) {
+            return new SourceState(
+                    source.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    said(source.reason()),
+                    source.since(),
+                    said(source.lastFragment()),
+                    source.behind().map(Views::seconds),
+                    seconds(source.idle()),
+                    source.counts());
         }
     }
 
@@ -81,10 +134,6 @@ final class Views {
                     Progress.of(upload.progress()),
                     said(upload.error()),
                     said(upload.warning()));
-        }
-
-        private static Optional<String> said(String text) {
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
         }
     }
 
@@ -133,6 +182,10 @@ final class Views {
                     address + "/thumbnail",
                     address + "/clip");
         }
+    }
+
+    private static Optional<String> said(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     private static double seconds(Duration duration) {

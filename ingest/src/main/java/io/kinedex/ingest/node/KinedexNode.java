@@ -11,6 +11,7 @@ import io.kinedex.ingest.media.ArchiveMedia;
 import io.kinedex.ingest.pipeline.Analysis;
 import io.kinedex.ingest.sink.NodeSinks;
 import io.kinedex.ingest.sink.SinkMetrics;
+import io.kinedex.ingest.source.kinesisvideo.KinesisVideoSources;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.UploadDesk;
@@ -44,8 +45,10 @@ public final class KinedexNode implements AutoCloseable {
     private final Analysis analysis;
     private final UploadWork uploads;
     private final StreamRegistry streams;
+    private final KinesisVideoSources sources;
     private final NodeServices services;
     private final NodeServer server;
+    private volatile boolean serving;
 
     /**
      * Starts a node; when this returns, it answers requests.
@@ -72,11 +75,12 @@ public final class KinedexNode implements AutoCloseable {
             this.analysis = closing.with(
                     new Analysis(archive, metadata, models.engines(), parts.analysis(this::configOf), this::analysed));
             this.uploads = closing.with(parts.uploads(desk, archive, metadata, index, analysis::wake));
+            this.sources = closing.with(parts.sources(archive, analysis::wake));
             this.streams = StreamRegistry.open(
                     data.resolve("streams"),
                     config.streamDefaults(),
                     config.streams(),
-                    new StreamRegistry.Hooks(models.engines()::ready, this::status, this::remove));
+                    new StreamRegistry.Hooks(models.engines()::ready, this::status, this::changed, this::remove));
             models.awaitPreloaded();
             NodeSinks sinks = closing.with(new NodeSinks(config.sinks(), metadata, data.resolve("sinks")));
             this.services = new NodeServices(
@@ -100,6 +104,7 @@ public final class KinedexNode implements AutoCloseable {
                         sinkMetrics.refresh();
                     },
                     this::trim));
+            sources.measure(server.meters());
             goOn();
         } catch (RuntimeException | Error e) {
             closing.close();
@@ -114,6 +119,15 @@ public final class KinedexNode implements AutoCloseable {
                         archive.after(stream.name(), analysed(stream.name())).isPresent())
                 .forEach(stream -> analysis.wake(stream.name()));
         uploads.start();
+        serving = true;
+        streams.configs().forEach(sources::apply);
+    }
+
+    /** Sources begin when all else stands. */
+    private void changed(StreamConfig config) {
+        if (serving) {
+            sources.apply(config);
+        }
     }
 
     /** Where it answers, such as {@code http://127.0.0.1:7575}. */
@@ -185,10 +199,12 @@ public final class KinedexNode implements AutoCloseable {
                 pending,
                 totals.start(),
                 totals.end(),
-                lag.isNegative() ? Duration.ZERO : lag);
+                lag.isNegative() ? Duration.ZERO : lag,
+                sources.status(name));
     }
 
     private void remove(String stream) {
+        sources.remove(stream);
         uploads.cancel(stream);
         analysis.end(stream);
         archive.delete(stream);

@@ -1,5 +1,6 @@
 package io.kinedex.ingest.node;
 
+import io.kinedex.frames.FragmentLimits;
 import io.kinedex.inference.InferenceOptions;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.catalogue.ModelCatalogue;
@@ -10,6 +11,8 @@ import io.kinedex.ingest.config.KinesisConfig;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.kinesis.data.DataStreams;
 import io.kinedex.ingest.pipeline.Analysis;
+import io.kinedex.ingest.source.kinesisvideo.ConsumerOptions;
+import io.kinedex.ingest.source.kinesisvideo.KinesisVideoSources;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.upload.UploadDesk;
 import io.kinedex.ingest.upload.UploadDesk.UploadLimits;
@@ -102,6 +105,20 @@ final class Parts {
                 config.archive().freeBytesMin().bytes(),
                 config.uploads().retentionAge());
         return new UploadDesk(config.data().resolve("uploads"), limits, clock);
+    }
+
+    KinesisVideoSources sources(FragmentArchive archive, Consumer<String> archived) {
+        NodeConfig.KinesisVideo settings = config.kinesisVideo();
+        ConsumerOptions options = new ConsumerOptions(
+                settings.idleMax(),
+                settings.catchUpBehind(),
+                settings.catchUpParallel(),
+                settings.gapTolerance(),
+                settings.retryMax(),
+                ConsumerOptions.CALL_GAP,
+                FragmentLimits.DEFAULTS.withBytesMax(
+                        config.archive().fragmentBytesMax().bytes()));
+        return new KinesisVideoSources(options, archive, archived, clock);
     }
 
     Analysis.Settings analysis(Function<String, StreamConfig> streams) {

@@ -30,12 +30,16 @@ final class StreamRegistry implements Streams {
     /**
      * What the registry asks of the rest of the node.
      *
-     * @param check  refuses a configuration whose engines or models are not known, and makes them ready
-     * @param status the stream as it stands
-     * @param remove ends the stream's work and removes its archive
+     * @param check   refuses a configuration whose engines or models are not known, and makes them ready
+     * @param status  the stream as it stands
+     * @param changed told of a configuration that is in force now
+     * @param remove  ends the stream's work and removes its archive
      */
     public record Hooks(
-            Consumer<StreamConfig> check, Function<StreamConfig, StreamStatus> status, Consumer<String> remove) {}
+            Consumer<StreamConfig> check,
+            Function<StreamConfig, StreamStatus> status,
+            Consumer<StreamConfig> changed,
+            Consumer<String> remove) {}
 
     private StreamRegistry(Path folder, StreamSettings defaults, Hooks hooks) {
         this.folder = folder;
@@ -103,6 +107,7 @@ final class StreamRegistry implements Streams {
             throw new IllegalStateException("a stream's configuration is always writable", e);
         }
         streams.put(config.name(), config);
+        hooks.changed().accept(config);
         return hooks.status().apply(config);
     }
 

@@ -3,6 +3,7 @@ package io.kinedex.ingest.stream;
 import io.kinedex.ingest.IngestException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,9 +14,15 @@ import java.util.TreeMap;
  * @param engines  by engine name: {@code objects}, {@code faces}
  * @param lag      what gives way when analysis falls behind
  * @param lagMax   how far behind live {@link LagPolicy#SKIP_TO_LIVE} lets it fall
+ * @param source   where its fragments come from by themselves; empty where they are only sent
  */
 public record StreamConfig(
-        String name, String sampling, Map<String, EngineConfig> engines, LagPolicy lag, Duration lagMax) {
+        String name,
+        String sampling,
+        Map<String, EngineConfig> engines,
+        LagPolicy lag,
+        Duration lagMax,
+        Optional<SourceConfig> source) {
     /** The engine that looks for faces. */
     public static final String FACES = "faces";
 
@@ -32,6 +39,12 @@ public record StreamConfig(
                     "stream '%s' turns faces on without saying for what purpose; set engines.faces.purpose"
                             .formatted(name));
         }
+    }
+
+    /** A stream to which fragments are only sent. */
+    public StreamConfig(
+            String name, String sampling, Map<String, EngineConfig> engines, LagPolicy lag, Duration lagMax) {
+        this(name, sampling, engines, lag, lagMax, Optional.empty());
     }
 
     /** Refuses a name that is not a stream's. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param first        producer time of the oldest archived fragment
  * @param last         producer time at which the newest archived fragment ends
  * @param lag          how much media is archived and not yet analysed
+ * @param source       how its source stands; empty where it has none
  */
 public record StreamStatus(
         StreamConfig config,
@@ -23,4 +24,5 @@ public record StreamStatus(
         long pending,
         Optional<Instant> first,
         Optional<Instant> last,
-        Duration lag) {}
+        Duration lag,
+        Optional<SourceStatus> source) {}

@@ -169,4 +169,68 @@ class FragmentArchiveTest {
             assertThat(archive.newest("a")).isEmpty();
         }
     }
+
+    private static SourcePosition at(String source, long number, Fragment fragment) {
+        return new SourcePosition(
+                source,
+                FragmentNumber.of(number),
+                "token-" + number,
+                fragment.producerStart(),
+                fragment.producerEnd(),
+                Optional.of(START.plusSeconds(number)));
+    }
+
+    @Test
+    void sourceIsTakenOnceAndItsPositionComesBackWithItsFragments() {
+        Fragment fragment = fragments.getFirst();
+        try (FragmentArchive archive = open(1 << 20, Long.MAX_VALUE)) {
+            assertThat(archive.append("a", fragment, at("kvs", 500, fragment))).isPresent();
+            assertThat(archive.append("a", fragment, at("kvs", 500, fragment))).isEmpty();
+            assertThat(archive.append("a", fragment, at("kvs", 499, fragment))).isEmpty();
+            assertThat(archive.append("a", fragment, at("kvs", 700, fragment))).isPresent();
+        }
+        try (FragmentArchive archive = open(1 << 20, Long.MAX_VALUE)) {
+            assertThat(archive.position("a", "kvs")).contains(at("kvs", 700, fragment));
+            assertThat(archive.positions("a")).hasSize(1);
+            assertThat(archive.append("a", fragment, at("kvs", 700, fragment))).isEmpty();
+            assertThat(archive.lastNumber("a")).contains(FragmentNumber.of(700));
+            assertThat(archive.lastOrdinal("a")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void sourceWhoseNumbersTheStreamHasPassedIsCountedOn() {
+        Fragment fragment = fragments.getFirst();
+        try (FragmentArchive archive = open(1 << 20, Long.MAX_VALUE)) {
+            archive.append("a", fragment, new Placing(FragmentNumber.of(900), Duration.ZERO, true));
+            assertThat(archive.append("a", fragment, at("kvs", 5, fragment))
+                            .orElseThrow()
+                            .number())
+                    .isEqualTo(FragmentNumber.of(901));
+            assertThat(archive.append("a", fragment, at("other", 5, fragment))
+                            .orElseThrow()
+                            .number())
+                    .isEqualTo(FragmentNumber.of(902));
+            assertThat(archive.append("a", fragment, at("kvs", 1000, fragment))
+                            .orElseThrow()
+                            .number())
+                    .isEqualTo(FragmentNumber.of(1000));
+        }
+    }
+
+    @Test
+    void whereReadingBeganIsKeptUntilTheFirstFragmentAndGoesWithTheStream() {
+        Fragment fragment = fragments.getFirst();
+        try (FragmentArchive archive = open(1 << 20, Long.MAX_VALUE)) {
+            SourcePosition begin = SourcePosition.begin("kvs", START);
+            assertThat(archive.begin("a", begin)).isEqualTo(begin);
+            assertThat(archive.begin("a", SourcePosition.begin("kvs", START.plusSeconds(9))))
+                    .isEqualTo(begin);
+            assertThat(begin.hasFragment()).isFalse();
+            assertThat(archive.append("a", fragment, at("kvs", 5, fragment))).isPresent();
+            assertThat(archive.begin("a", begin)).isEqualTo(at("kvs", 5, fragment));
+            archive.delete("a");
+            assertThat(archive.position("a", "kvs")).isEmpty();
+        }
+    }
 }

@@ -3,6 +3,8 @@ package io.kinedex.ingest.http;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.SourceConfig;
+import io.kinedex.ingest.stream.SourceStatus;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.stream.Streams;
@@ -69,6 +71,18 @@ final class FakeStreams implements Streams {
                 2,
                 Optional.of(Instant.parse("2026-11-22T10:00:00Z")),
                 Optional.empty(),
-                Duration.ofMillis(4_200));
+                Duration.ofMillis(4_200),
+                config.source().map(FakeStreams::source));
+    }
+
+    private static SourceStatus source(SourceConfig config) {
+        return new SourceStatus(
+                SourceStatus.State.CATCHING_UP,
+                "",
+                Instant.parse("2026-11-22T10:00:00Z"),
+                "91343852333181432392682062607724920111437915647",
+                Optional.of(Duration.ofMillis(1_500)),
+                Duration.ofSeconds(3),
+                new SourceStatus.Counts(12, 34_567, 2, 1, 0, 3, 2, 1, 0));
     }
 }
