@@ -101,7 +101,8 @@ final class Continuity {
         if (!stream.hasArchive()
                 || last.serverTimestamp().isEmpty()
                 || fragment.serverTimestamp().isEmpty()) {
-            note(gap, Gap.UNKNOWN);
+            note(gap, suspicious ? Gap.LOST : Gap.UNKNOWN);
+            figures.add(Figures.LOST, suspicious ? 1 : 0);
             return;
         }
         attempts = lookedInto.equals(Optional.of(last)) ? attempts + 1 : 1;

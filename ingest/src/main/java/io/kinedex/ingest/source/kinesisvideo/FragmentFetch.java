@@ -51,7 +51,7 @@ final class FragmentFetch {
             int before = got.size();
             try {
                 read(open);
-                open(wanted).forEach(this::miss);
+                missPassedOver(open(wanted), open);
             } catch (RuntimeException e) {
                 fail(e, open(wanted), got.size() > before);
             }
@@ -65,6 +65,20 @@ final class FragmentFetch {
                 .map(Listed::number)
                 .filter(number -> !got.containsKey(number) && misses.getOrDefault(number, 0) < MISSES_MAX)
                 .toList();
+    }
+
+    /**
+     * An answer that ends well and passes over a fragment does not have it. One that ends early says nothing of what
+     * would have followed, as long as it brings something.
+     */
+    private void missPassedOver(List<FragmentNumber> left, List<FragmentNumber> asked) {
+        Optional<FragmentNumber> reached = asked.stream().filter(got::containsKey).reduce((one, next) -> next);
+        if (reached.isEmpty()) {
+            left.stream().findFirst().ifPresent(this::miss);
+        }
+        left.stream()
+                .filter(number -> reached.filter(last -> number.compareTo(last) < 0).isPresent())
+                .forEach(this::miss);
     }
 
     private void miss(FragmentNumber number) {
