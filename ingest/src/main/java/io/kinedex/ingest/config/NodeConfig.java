@@ -40,7 +40,7 @@ public record NodeConfig(
         Archive archive,
         Uploads uploads,
         KinesisConfig kinesis,
-        KinesisVideo kinesisVideo,
+        KinesisVideoSource kinesisVideoSource,
         StreamSettings streamDefaults,
         Map<String, StreamSettings> streams,
         @JsonSetter(contentNulls = Nulls.FAIL) Map<String, SinkConfig> sinks) {
@@ -146,13 +146,13 @@ public record NodeConfig(
      * @param gapTolerance    a longer gap or overlap in producer time between two fragments is looked into
      * @param retryMax        the longest wait between two attempts
      */
-    public record KinesisVideo(
+    public record KinesisVideoSource(
             Duration idleMax, Duration catchUpBehind, int catchUpParallel, Duration gapTolerance, Duration retryMax) {
-        public KinesisVideo {
-            requireRange("kinesis-video.idle-max in milliseconds", idleMax.toMillis(), 100, 3_600_000);
-            requireRange("kinesis-video.catch-up-parallel", catchUpParallel, 1, 10);
-            requireRange("kinesis-video.gap-tolerance in milliseconds", gapTolerance.toMillis(), 0, 3_600_000);
-            requireRange("kinesis-video.retry-max in milliseconds", retryMax.toMillis(), 10, 3_600_000);
+        public KinesisVideoSource {
+            requireRange("kinesis-video-source.idle-max in milliseconds", idleMax.toMillis(), 100, 3_600_000);
+            requireRange("kinesis-video-source.catch-up-parallel", catchUpParallel, 1, 10);
+            requireRange("kinesis-video-source.gap-tolerance in milliseconds", gapTolerance.toMillis(), 0, 3_600_000);
+            requireRange("kinesis-video-source.retry-max in milliseconds", retryMax.toMillis(), 10, 3_600_000);
         }
     }
 
@@ -213,7 +213,7 @@ public record NodeConfig(
                         ByteSize.ofMegabytes(50)),
                 new Uploads(ByteSize.ofGigabytes(1024), Duration.ofDays(7)),
                 KinesisConfig.defaults(),
-                new KinesisVideo(
+                new KinesisVideoSource(
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(2),
                         3,
@@ -247,7 +247,7 @@ public record NodeConfig(
                 archive,
                 uploads,
                 kinesis,
-                kinesisVideo,
+                kinesisVideoSource,
                 streamDefaults,
                 streams,
                 sinks);

@@ -108,7 +108,7 @@ final class Parts {
     }
 
     KinesisVideoSources sources(FragmentArchive archive, Consumer<String> archived) {
-        NodeConfig.KinesisVideo settings = config.kinesisVideo();
+        NodeConfig.KinesisVideoSource settings = config.kinesisVideoSource();
         ConsumerOptions options = new ConsumerOptions(
                 settings.idleMax(),
                 settings.catchUpBehind(),
