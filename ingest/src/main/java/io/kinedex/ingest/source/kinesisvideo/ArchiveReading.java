@@ -71,6 +71,7 @@ final class ArchiveReading implements AutoCloseable {
                 }
                 Batch batch = await(underWay.remove());
                 missing += batch.missing();
+                figures.add(Figures.LOST, batch.missing());
                 for (Fragment fragment : batch.fragments()) {
                     taker.take(fragment);
                 }
@@ -78,7 +79,6 @@ final class ArchiveReading implements AutoCloseable {
         } finally {
             underWay.forEach(fetch -> fetch.cancel(true));
         }
-        figures.add(Figures.LOST, missing);
         return missing;
     }
 

@@ -25,6 +25,7 @@ final class Continuity {
     private final Figures figures;
     private Optional<SourcePosition> lookedInto = Optional.empty();
     private int attempts;
+    private long lostBefore;
     private boolean suspicious;
     private boolean jump;
 
@@ -62,8 +63,10 @@ final class Continuity {
     void takeArchived(StreamFacts stream, Fragment fragment) throws InterruptedException {
         Optional<SourcePosition> last = checked(fragment);
         if (last.isPresent() && isGap(last.get(), fragment)) {
-            figures.gap(hasExpired(stream, last.get()) ? Gap.LOST : Gap.EMPTY);
+            boolean missed = figures.count(Figures.LOST) > lostBefore;
+            figures.gap(missed || hasExpired(stream, last.get()) ? Gap.LOST : Gap.EMPTY);
         }
+        lostBefore = figures.count(Figures.LOST);
         settle(fragment);
     }
 

@@ -21,8 +21,8 @@ import java.util.TreeMap;
  *     GetMediaForFragmentList</a>
  */
 final class FragmentFetch {
-    private static final int MISSES_MAX = 3;
-    private static final int FAILURES_MAX = 6;
+    private static final int MISSES_MAX = 6;
+    private static final int FAILURES_MAX = 8;
 
     private final ServiceCalls calls;
     private final StreamFacts stream;
