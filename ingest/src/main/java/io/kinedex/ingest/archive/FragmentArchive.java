@@ -162,7 +162,9 @@ public final class FragmentArchive implements AutoCloseable {
                     place.offset(),
                     bytes.remaining(),
                     placing.endOfSession(),
-                    fragment.serverTimestamp().filter(time -> position.isPresent()).orElse(now));
+                    fragment.serverTimestamp()
+                            .filter(time -> position.isPresent())
+                            .orElse(now));
             put(row, writer, place, now, position);
             return row;
         } finally {

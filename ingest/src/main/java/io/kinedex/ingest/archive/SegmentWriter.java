@@ -99,7 +99,8 @@ final class SegmentWriter implements AutoCloseable {
     }
 
     FileChannel open(Place place) throws IOException {
-        if (channelOrdinal == place.segment() && channel.filter(FileChannel::isOpen).isPresent()) {
+        if (channelOrdinal == place.segment()
+                && channel.filter(FileChannel::isOpen).isPresent()) {
             return channel.orElseThrow();
         }
         close();

@@ -49,6 +49,11 @@ public record SourcePosition(
         return new SourcePosition(source, NONE, "", serverTime, serverTime, Optional.of(serverTime));
     }
 
+    /** The same place under another name of the source. */
+    public SourcePosition of(String name) {
+        return new SourcePosition(name, number, continuationToken, producerStart, producerEnd, serverTimestamp);
+    }
+
     /** Whether a fragment was taken already. */
     public boolean hasFragment() {
         return !number.equals(NONE);

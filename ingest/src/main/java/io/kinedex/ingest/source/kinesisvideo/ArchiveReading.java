@@ -34,8 +34,16 @@ final class ArchiveReading implements AutoCloseable {
         void take(Fragment fragment) throws InterruptedException;
     }
 
-    /** What a reading gave, and what was listed and did not come. */
-    record Result(long given, long missing) {}
+    /**
+     * What a reading gave, and what was listed and did not come.
+     *
+     * @param sawEnd whether the service lists the fragment before which the span ends
+     */
+    record Result(long given, long missing, boolean sawEnd) {
+        boolean isNothing() {
+            return given == 0 && missing == 0;
+        }
+    }
 
     ArchiveReading(String stream, ServiceCalls calls, ConsumerOptions options, Figures figures) {
         this.calls = calls;
@@ -55,7 +63,7 @@ final class ArchiveReading implements AutoCloseable {
             given += stretch.get().size() - absent;
             missing += absent;
         }
-        return new Result(given, missing);
+        return new Result(given, missing, listing.sawEnd());
     }
 
     /** Gives those of these fragments that can be had; returns how many cannot. */

@@ -17,6 +17,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 final class Continuity {
     private static final int ATTEMPTS_MAX = 8;
+    private static final int WAITS_MAX = 3;
+    private static final Duration LISTING = Duration.ofMillis(500);
 
     private final Intake intake;
     private final ArchiveReading reading;
@@ -26,6 +28,7 @@ final class Continuity {
     private Optional<SourcePosition> lookedInto = Optional.empty();
     private int attempts;
     private long lostBefore;
+    private boolean listsLate = true;
     private boolean suspicious;
     private boolean jump;
 
@@ -116,8 +119,7 @@ final class Continuity {
         }
         try {
             Result found = fill(stream, last, fragment);
-            boolean some = found.given() > 0 || found.missing() > 0;
-            note(gap || some, outcome(stream, last, found));
+            note(gap || !found.isNothing(), outcome(stream, last, found));
         } catch (AwsServiceException e) {
             if (!Setback.of(e).trouble().needsSomebody()) {
                 throw e;
@@ -126,6 +128,7 @@ final class Continuity {
         }
     }
 
+    /** The service lists what it has some moments after it sends it: until it lists the fragment itself, it is asked again. */
     private Result fill(StreamFacts stream, SourcePosition last, Fragment fragment) throws InterruptedException {
         Span between = Span.of(
                         last.serverTimestamp().orElseThrow(),
@@ -133,6 +136,11 @@ final class Continuity {
                 .after(last.number())
                 .before(fragment.number());
         Result found = reading.read(stream, between, intake::take);
+        for (int wait = 1; listsLate && found.isNothing() && !found.sawEnd() && wait <= WAITS_MAX; wait++) {
+            Thread.sleep(LISTING.multipliedBy(wait));
+            found = reading.read(stream, between, intake::take);
+        }
+        listsLate = found.sawEnd() || !found.isNothing();
         figures.add(Figures.RECOVERED, found.given());
         return found;
     }

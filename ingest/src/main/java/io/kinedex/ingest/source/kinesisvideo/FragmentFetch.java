@@ -72,12 +72,14 @@ final class FragmentFetch {
      * would have followed, as long as it brings something.
      */
     private void missPassedOver(List<FragmentNumber> left, List<FragmentNumber> asked) {
-        Optional<FragmentNumber> reached = asked.stream().filter(got::containsKey).reduce((one, next) -> next);
+        Optional<FragmentNumber> reached =
+                asked.stream().filter(got::containsKey).reduce((one, next) -> next);
         if (reached.isEmpty()) {
             left.stream().findFirst().ifPresent(this::miss);
         }
         left.stream()
-                .filter(number -> reached.filter(last -> number.compareTo(last) < 0).isPresent())
+                .filter(number ->
+                        reached.filter(last -> number.compareTo(last) < 0).isPresent())
                 .forEach(this::miss);
     }
 

@@ -29,6 +29,7 @@ final class FragmentListing {
     private Instant from;
     private Duration stretch = STRETCH;
     private FragmentNumber last;
+    private boolean sawEnd;
 
     /**
      * A stretch of the service's archive.
@@ -71,6 +72,11 @@ final class FragmentListing {
         this.last = span.after();
     }
 
+    /** Whether the service lists the fragment before which the span ends, so that it lists what came before as well. */
+    boolean sawEnd() {
+        return sawEnd;
+    }
+
     /** The fragments of the next stretch that has some; empty at the span's end. */
     Optional<List<Listed>> next() throws InterruptedException {
         while (from.isBefore(span.until())) {
@@ -95,6 +101,7 @@ final class FragmentListing {
             ListFragmentsResponse page = calls.list(stream, begin.minusMillis(1), end.plusMillis(1), next);
             for (Fragment fragment : page.fragments()) {
                 FragmentNumber number = FragmentNumber.parse(fragment.fragmentNumber());
+                sawEnd |= number.equals(span.before());
                 if (span.has(number) && number.compareTo(last) > 0) {
                     Long bytes = fragment.fragmentSizeInBytes();
                     found.add(new Listed(number, bytes == null || bytes <= 0 ? BYTES_UNTOLD : bytes));

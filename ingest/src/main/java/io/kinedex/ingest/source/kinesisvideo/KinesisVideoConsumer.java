@@ -94,7 +94,8 @@ final class KinesisVideoConsumer implements AutoCloseable {
     /** From asking what the stream is to the end of one session. */
     private Setback round() throws InterruptedException {
         try {
-            StreamFacts facts = calls.describe();
+            StreamFacts facts =
+                    calls.describe(archive.positions(stream).stream().noneMatch(this::isOfArn));
             open(facts);
             catchUp(facts);
             if (damages >= DAMAGES_MAX) {
@@ -116,10 +117,17 @@ final class KinesisVideoConsumer implements AutoCloseable {
         }
     }
 
+    private boolean isOfArn(SourcePosition position) {
+        return position.source().contains(":stream/" + source.stream() + "/");
+    }
+
     private void open(StreamFacts facts) {
         boolean reborn =
                 archive.positions(stream).stream().map(SourcePosition::source).anyMatch(facts::isNameOf);
         intake.open(facts.id());
+        if (intake.position().isEmpty()) {
+            archive.position(stream, calls.unseen()).ifPresent(known -> intake.begin(known.of(facts.id())));
+        }
         whence.open(intake, reborn, calls.now());
     }
 

@@ -68,8 +68,12 @@ final class ServiceCalls implements AutoCloseable {
         this.fetching = new Pace(callGap);
     }
 
-    /** What the stream is. Where the caller may not ask, it is what its configuration says, without an archive. */
-    StreamFacts describe() throws InterruptedException {
+    /**
+     * What the stream is.
+     *
+     * @param guess whether a caller that may not ask, or cannot, is told what the configuration says, without an archive
+     */
+    StreamFacts describe(boolean guess) throws InterruptedException {
         describing.await();
         try {
             DescribeStreamResponse answer = control().describeStream(request -> {
@@ -82,8 +86,7 @@ final class ServiceCalls implements AutoCloseable {
             noteTime(answer);
             return facts(answer.streamInfo());
         } catch (AwsServiceException e) {
-            Trouble trouble = Setback.of(e).trouble();
-            if (trouble != Trouble.BAD_REQUEST && !Setback.code(e).startsWith("AccessDenied")) {
+            if (!guess || !isNoAnswer(e)) {
                 throw e;
             }
             LOG.warn("stream '{}' cannot be described; it is read without its archive", source.stream(), e);
@@ -91,7 +94,16 @@ final class ServiceCalls implements AutoCloseable {
         }
     }
 
-    private String unseen() {
+    /** Whether the service has no such operation, or not for this caller. */
+    private static boolean isNoAnswer(AwsServiceException failure) {
+        String code = Setback.code(failure);
+        return code.startsWith("AccessDenied")
+                || code.startsWith("UnknownOperation")
+                || (code.isEmpty() && failure.statusCode() == 404);
+    }
+
+    /** What the stream is called as long as the service has not told its ARN. */
+    String unseen() {
         return source.byArn() ? source.stream() : "kinesisvideo:%s/%s".formatted(source.region(), source.stream());
     }
 

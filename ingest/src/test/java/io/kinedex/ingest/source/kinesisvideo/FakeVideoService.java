@@ -183,7 +183,10 @@ final class FakeVideoService implements AutoCloseable {
 
     private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
         exchange.getResponseHeaders().set("x-amzn-ErrorType", refusal.type());
-        send(exchange, refusal.status(), "{\"Message\":\"scripted\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        send(
+                exchange,
+                refusal.status(),
+                "{\"Message\":\"scripted\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     private static void reply(HttpExchange exchange, ObjectNode body) throws IOException {
@@ -386,7 +389,8 @@ final class FakeVideoService implements AutoCloseable {
             case "NOW" -> fragments.size();
             case "SERVER_TIMESTAMP" -> at(time(selector.path("StartTimestamp")));
             case "FRAGMENT_NUMBER" -> after(selector.path("AfterFragmentNumber").asText());
-            case "CONTINUATION_TOKEN" -> after(selector.path("ContinuationToken").asText());
+            case "CONTINUATION_TOKEN" ->
+                after(selector.path("ContinuationToken").asText());
             default -> throw new IllegalStateException("selector " + selector);
         };
     }

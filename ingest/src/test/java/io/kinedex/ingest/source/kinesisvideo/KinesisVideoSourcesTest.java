@@ -86,7 +86,8 @@ class KinesisVideoSourcesTest {
             run.awaitArchived(4);
             assertThat(run.archived()).isEqualTo(numbers());
             assertThat(run.status().state()).isEqualTo(State.LIVE);
-            assertThat(run.status().lastFragment()).isEqualTo(numbers().getLast().toString());
+            assertThat(run.status().lastFragment())
+                    .isEqualTo(numbers().getLast().toString());
             assertThat(run.status().behind()).contains(Duration.ZERO);
             assertThat(run.archive().newest(SourceRun.NAME).orElseThrow().received())
                     .isEqualTo(Instant.ofEpochMilli(made.getLast().server().toEpochMilli()));
@@ -134,7 +135,9 @@ class KinesisVideoSourcesTest {
             run.await(() -> isLive(run), "session");
             make(1);
             run.awaitArchived(3);
-            assertThat(run.archived()).containsExactly(numbers().get(0), numbers().get(1), numbers().get(5));
+            assertThat(run.archived())
+                    .containsExactly(
+                            numbers().get(0), numbers().get(1), numbers().get(5));
             assertThat(run.counted(Figures.GAPS)).isZero();
         }
     }
@@ -168,7 +171,8 @@ class KinesisVideoSourcesTest {
             assertThat(run.archived()).isEqualTo(numbers());
             ids.forEach(id ->
                     assertThat(run.counted(Figures.ERRORS, "id", id.toString())).isEqualTo(1));
-            assertThat(run.counted(Figures.RECONNECTS, "reason", "key-unusable")).isEqualTo(7);
+            assertThat(run.counted(Figures.RECONNECTS, "reason", "key-unusable"))
+                    .isEqualTo(7);
         }
     }
 
@@ -187,7 +191,8 @@ class KinesisVideoSourcesTest {
             assertThat(run.archived()).isEqualTo(numbers());
             assertThat(run.counted(Figures.THROTTLES)).isEqualTo(3);
             assertThat(run.counted(Figures.RECONNECTS, "reason", "refused")).isEqualTo(2);
-            assertThat(run.counted(Figures.RECONNECTS, "reason", "service-error")).isEqualTo(2);
+            assertThat(run.counted(Figures.RECONNECTS, "reason", "service-error"))
+                    .isEqualTo(2);
         }
     }
 
@@ -198,6 +203,21 @@ class KinesisVideoSourcesTest {
         try (SourceRun run = followed(KinesisVideo.EARLIEST)) {
             run.await(() -> run.status().state() == State.FAILED, "failed");
             assertThat(run.status().reason()).contains("403 AccessDeniedException");
+        }
+    }
+
+    @Test
+    void streamThatMayNotBeDescribedIsReadWithoutItsArchiveAndNeverTwice() {
+        make(3);
+        service.refuse("describeStream", 403, "AccessDeniedException", 1);
+        service.script(3, Act.END, 0);
+        try (SourceRun run = followed(KinesisVideo.EARLIEST)) {
+            run.awaitArchived(3);
+            run.await(() -> service.calls("getMedia") == 2, "second session");
+            make(2);
+            run.awaitArchived(5);
+            assertThat(run.archived()).isEqualTo(numbers());
+            assertThat(run.archive().positions(SourceRun.NAME)).hasSize(2);
         }
     }
 
@@ -305,8 +325,8 @@ class KinesisVideoSourcesTest {
     @Test
     void idleStreamIsAskedAgainAndIsNoFailure() {
         make(2);
-        try (SourceRun run = run(SourceRun.idleAfter(Duration.ofMillis(300)))
-                .follow(service.endpoint(), KinesisVideo.EARLIEST)) {
+        try (SourceRun run =
+                run(SourceRun.idleAfter(Duration.ofMillis(300))).follow(service.endpoint(), KinesisVideo.EARLIEST)) {
             run.awaitArchived(2);
             run.await(() -> run.counted(Figures.RECONNECTS, "reason", "idle") >= 2, "idle sessions");
             make(1);
@@ -396,7 +416,8 @@ class KinesisVideoSourcesTest {
             make(1);
             run.awaitArchived(4);
             assertThat(run.archived().subList(2, 4)).containsExactly(far, far.next());
-            assertThat(run.status().lastFragment()).isEqualTo(numbers().getLast().toString());
+            assertThat(run.status().lastFragment())
+                    .isEqualTo(numbers().getLast().toString());
         }
     }
 

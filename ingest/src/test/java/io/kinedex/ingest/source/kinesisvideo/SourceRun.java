@@ -35,8 +35,7 @@ final class SourceRun implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     SourceRun(Path folder, ConsumerOptions options) {
-        ArchiveOptions archiveOptions =
-                new ArchiveOptions(64 << 20, 0, 50 << 20, Duration.ofDays(7), Long.MAX_VALUE);
+        ArchiveOptions archiveOptions = new ArchiveOptions(64 << 20, 0, 50 << 20, Duration.ofDays(7), Long.MAX_VALUE);
         archive = FragmentArchive.open(folder, archiveOptions, Clock.systemUTC());
         sources = new KinesisVideoSources(options, archive, stream -> {}, Clock.systemUTC());
         sources.measure(meters);

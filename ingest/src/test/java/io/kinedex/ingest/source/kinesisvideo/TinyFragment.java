@@ -88,9 +88,7 @@ record TinyFragment(FragmentNumber number, Instant server, Instant start, Durati
     /** With a checksum, so that damage shows. */
     private byte[] cluster() {
         byte[] rest = concat(
-                element(0xE7, number(start.toEpochMilli())),
-                block(0, 0x80),
-                block((int) (duration.toMillis() / 2), 0));
+                element(0xE7, number(start.toEpochMilli())), block(0, 0x80), block((int) (duration.toMillis() / 2), 0));
         CRC32 crc = new CRC32();
         crc.update(rest);
         byte[] sum = ByteBuffer.allocate(6)

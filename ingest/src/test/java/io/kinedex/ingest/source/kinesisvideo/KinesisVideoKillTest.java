@@ -1,0 +1,167 @@
+package io.kinedex.ingest.source.kinesisvideo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinedex.frames.FragmentNumber;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node in a process of its own is killed while it follows a stream, and must neither lose nor double anything. */
+class KinesisVideoKillTest {
+    private static final int BACKLOG = 120;
+    private static final int FRAGMENTS = 200;
+    private static final int KILLS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LENGTH = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+    private final List<FragmentNumber> made = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    @AfterEach
+    void endWhatIsLeft() {
+        started.forEach(Process::destroyForcibly);
+        http.close();
+    }
+
+    @Test
+    void everyFragmentIsThereOnceWithItsRecordHoweverOftenTheNodeIsKilled() throws Exception {
+        Random random = new Random(5);
+        try (FakeVideoService service = new FakeVideoService()) {
+            service.chance(new Random(3));
+            Instant past = Instant.now().minus(Duration.ofMinutes(30));
+            for (int i = 0; i < BACKLOG; i++) {
+                add(service, past.plus(LENGTH.multipliedBy(i)));
+            }
+            for (int kill = 0; kill < KILLS; kill++) {
+                Running node = start();
+                follow(node, service);
+                awaitArchived(node, (kill + 1) * BACKLOG / KILLS);
+                Thread.sleep(random.nextInt(200));
+                addLive(service, FRAGMENTS * (kill + 1) / (2 * KILLS));
+                Thread.sleep(random.nextInt(300));
+                node.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+            addLive(service, FRAGMENTS - BACKLOG);
+            Running last = start();
+            awaitArchived(last, FRAGMENTS);
+            assertComplete(last);
+            last.process().destroy();
+            assertThat(last.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private void addLive(FakeVideoService service, int untilLive) {
+        while (made.size() < BACKLOG + untilLive) {
+            add(service, Instant.now());
+        }
+    }
+
+    private void add(FakeVideoService service, Instant time) {
+        FragmentNumber number = FragmentNumber.of(1_000_000L + 10L * made.size());
+        made.add(number);
+        service.add(new TinyFragment(number, time, time, LENGTH, 1_000));
+    }
+
+    private void follow(Running node, FakeVideoService service) throws Exception {
+        String source = """
+                {"source": {"kind": "kinesis-video", "stream": "gate", "region": "us-east-1", "endpoint": "%s",
+                 "start": "earliest"}}
+                """.formatted(service.endpoint());
+        HttpRequest request = HttpRequest.newBuilder(node.address().resolve("/v1/streams/kvs"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(source))
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isIn(200, 201);
+    }
+
+    private void awaitArchived(Running node, int count) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (status(node).path("archived").asInt() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("%d fragments did not come: %s".formatted(count, status(node)));
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private JsonNode status(Running node) throws Exception {
+        return get(node, "/v1/streams/kvs").path("status");
+    }
+
+    private JsonNode get(Running node, String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(node.address().resolve(path)).build();
+        return json.readTree(http.send(request, BodyHandlers.ofString()).body());
+    }
+
+    private void assertComplete(Running node) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (status(node).path("pending").asInt() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        assertThat(status(node).path("archived").asInt()).isEqualTo(FRAGMENTS);
+        List<String> recorded = new ArrayList<>();
+        get(node, "/v1/records?from=trim-horizon&limit=1000&stream=kvs")
+                .path("records")
+                .forEach(published ->
+                        recorded.add(published.at("/record/fragment/number").asText()));
+        assertThat(recorded)
+                .containsExactlyElementsOf(
+                        made.stream().map(FragmentNumber::toString).toList());
+    }
+
+    private record Running(Process process, URI address) {}
+
+    private Running start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx512m",
+                "-Dkinedex.weights=" + System.getProperty("kinedex.weights", ".pinned"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.kinedex.ingest.node.NodeProcess",
+                folder.resolve("data").toString());
+        builder.environment().put("AWS_ACCESS_KEY_ID", "AKIDTEST");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "secret");
+        Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("node.log").toFile()))
+                .start();
+        started.add(process);
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("ready ")) {
+                return new Running(process, URI.create(line.substring("ready ".length())));
+            }
+        }
+        throw new IllegalStateException("node did not start: " + Files.readString(folder.resolve("node.log")));
+    }
+}
