@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Publishes and delivers in a process that will be killed; goes on where it was. Ends by itself when all is delivered, or at
@@ -30,7 +31,7 @@ final class DeliveringChild {
     /**
      * Runs.
      *
-     * @param arguments the folder, the endpoint, the bucket and the format
+     * @param arguments the folder, the endpoint, the bucket, the format, and after how many puts to end like one that is killed
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
@@ -48,7 +49,12 @@ final class DeliveringChild {
                         SinkOptions.of("lake", folder.resolve("sinks"), Set.of(), new StartPosition.TrimHorizon())
                                 .withPauses(Duration.ofMillis(50), Duration.ofSeconds(1)),
                         stream,
-                        new S3SinkFactory(options, stream))) {
+                        new S3SinkFactory(
+                                options,
+                                stream,
+                                new EndingBucket(
+                                        new S3Bucket(options.target(), Puts.PARALLEL),
+                                        Integer.parseInt(arguments[4]))))) {
             System.out.println("ready");
             publish(stream);
             while (!runner.status().acknowledged().equals(stream.latest())) {
@@ -66,6 +72,26 @@ final class DeliveringChild {
                 stream.append(List.of(record), new Checkpoint(name, Integer.toString(i), "{}"));
             }
             Thread.sleep(2);
+        }
+    }
+
+    /** Ends the process where a put is done and nobody knows it yet. */
+    private record EndingBucket(Bucket bucket, AtomicInteger left) implements Bucket {
+        private EndingBucket(Bucket bucket, int puts) {
+            this(bucket, new AtomicInteger(puts));
+        }
+
+        @Override
+        public void put(SpooledObject object, Path file) {
+            bucket.put(object, file);
+            if (left.decrementAndGet() == 0) {
+                Runtime.getRuntime().halt(9);
+            }
+        }
+
+        @Override
+        public void close() {
+            bucket.close();
         }
     }
 

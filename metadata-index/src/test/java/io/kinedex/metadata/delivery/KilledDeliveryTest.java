@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Tag("heavy")
 class KilledDeliveryTest {
     private static final String BUCKET = "lake";
-    private static final int KILLS = 8;
+    private static final int KILLS = 4;
+    private static final int NEVER = Integer.MAX_VALUE;
 
     @TempDir
     private Path folder;
@@ -32,13 +33,29 @@ class KilledDeliveryTest {
                 S3Client client = mock.client()) {
             client.createBucket(create -> create.bucket(BUCKET));
             for (int i = 0; i < KILLS; i++) {
-                Process child = child(mock);
+                Process child = child(mock, NEVER);
                 child.inputReader().readLine();
                 if (!child.waitFor(200 + random.nextInt(800), TimeUnit.MILLISECONDS)) {
                     child.destroyForcibly().waitFor();
                 }
             }
-            finish(child(mock));
+            finish(child(mock, NEVER));
+
+            assertThat(Objects.lines(client, BUCKET)).containsExactlyInAnyOrderElementsOf(published());
+        }
+    }
+
+    @Test
+    void everyRecordIsInOneObjectAfterEndsBetweenAPutAndTheNoteOfIt() throws Exception {
+        try (S3Mock mock = new S3Mock(folder.resolve("s3"));
+                S3Client client = mock.client()) {
+            client.createBucket(create -> create.bucket(BUCKET));
+            for (int puts = 1; puts <= KILLS; puts++) {
+                Process child = child(mock, puts);
+                assertThat(child.waitFor(3, TimeUnit.MINUTES)).isTrue();
+                assertThat(child.exitValue()).isEqualTo(9);
+            }
+            finish(child(mock, NEVER));
 
             assertThat(Objects.lines(client, BUCKET)).containsExactlyInAnyOrderElementsOf(published());
         }
@@ -51,7 +68,7 @@ class KilledDeliveryTest {
             try (S3Client client = mock.client()) {
                 client.createBucket(create -> create.bucket(BUCKET));
             }
-            Process child = child(mock);
+            Process child = child(mock, NEVER);
             child.inputReader().readLine();
             for (int i = 0; i < 2; i++) {
                 child.waitFor(300 + random.nextInt(700), TimeUnit.MILLISECONDS);
@@ -66,13 +83,14 @@ class KilledDeliveryTest {
         }
     }
 
-    private Process child(S3Mock mock) throws IOException {
+    private Process child(S3Mock mock, int puts) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-Daws.accessKeyId=any", "-Daws.secretAccessKey=any"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), DeliveringChild.class.getName()));
         command.addAll(List.of(folder.resolve("data").toString(), mock.endpoint(), BUCKET, "json-lines-gzip"));
+        command.add(Integer.toString(puts));
         return new ProcessBuilder(command)
                 .redirectError(folder.resolve("child.log").toFile())
                 .start();
