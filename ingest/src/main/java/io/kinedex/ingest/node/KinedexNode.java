@@ -17,7 +17,6 @@ import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.UploadDesk;
 import io.kinedex.ingest.upload.UploadWork;
 import io.kinedex.metadata.index.LuceneIndex;
-import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.stream.Checkpoint;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.kinedex.metadata.stream.SequenceNumber;
@@ -87,7 +86,7 @@ public final class KinedexNode implements AutoCloseable {
                     streams,
                     desk,
                     metadata,
-                    StreamArns.of(config.kinesis().region(), config.kinesis().accountId()),
+                    parts.arns(),
                     index,
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     models::status,

@@ -20,11 +20,18 @@ import io.kinedex.ingest.upload.UploadWork;
 import io.kinedex.metadata.index.IndexOptions;
 import io.kinedex.metadata.index.LuceneIndex;
 import io.kinedex.metadata.index.MetadataIndex;
+import io.kinedex.metadata.profile.Envelope;
+import io.kinedex.metadata.profile.Profile;
+import io.kinedex.metadata.profile.ProfileLog;
+import io.kinedex.metadata.profile.RecordForm;
+import io.kinedex.metadata.profile.StreamArns;
+import io.kinedex.metadata.stream.EntryLog;
 import io.kinedex.metadata.stream.MetadataStream;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.kinedex.metadata.stream.StreamOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -75,11 +82,22 @@ final class Parts {
         KinesisConfig settings = config.kinesis();
         return DataStreams.open(
                 config.data().resolve("data-streams"),
-                new DataStreams.Own(metadata, config.metadataStream().retentionAge()),
+                new DataStreams.Own(metadata, config.metadataStream().retentionAge(), views(metadata)),
                 settings.dataStreams(),
                 settings.region(),
                 settings.accountId(),
                 clock);
+    }
+
+    /** The stream as other services would have written it. */
+    private Map<String, EntryLog> views(RocksMetadataStream metadata) {
+        RecordForm form = new RecordForm(Profile.REKOGNITION, Envelope.NONE, arns());
+        return Map.of(Profile.REKOGNITION.key(), new ProfileLog(metadata, form));
+    }
+
+    /** What AWS's clients call the streams. */
+    StreamArns arns() {
+        return StreamArns.of(config.kinesis().region(), config.kinesis().accountId());
     }
 
     LuceneIndex index(MetadataStream metadata) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,8 +34,17 @@ public final class DataStreams implements AutoCloseable {
      * The node's metadata stream.
      *
      * @param retention how long it keeps its records
+     * @param views     what else it can be read as, by what follows its name and a dash; nothing can be put there
      */
-    public record Own(EntryLog log, Duration retention) {}
+    public record Own(EntryLog log, Duration retention, Map<String, EntryLog> views) {
+        public Own {
+            views = Map.copyOf(views);
+        }
+
+        public Own(EntryLog log, Duration retention) {
+            this(log, retention, Map.of());
+        }
+    }
 
     /**
      * Takes up the streams of a data folder.
@@ -52,27 +62,27 @@ public final class DataStreams implements AutoCloseable {
         this.clock = clock;
         this.folders = new StreamFolders(folder, config);
         this.tokens = SignedTokens.open(folder.resolve("tokens.key"));
+        streams.put(config.name(), own(config.name(), folders.ownFile(""), own.log(), own.retention()));
+        own.views().forEach((suffix, log) -> {
+            String name = config.name() + "-" + suffix;
+            streams.put(name, own(name, folders.ownFile("-" + suffix), log, own.retention()));
+        });
         folders.read().forEach(kept -> {
-            if (!kept.state().name().equals(config.name())) {
+            if (!streams.containsKey(kept.state().name())) {
                 takeUp(kept);
             } else {
-                LOG.warn("stream {} in {} is hidden by the node's own", config.name(), kept.file());
+                LOG.warn(
+                        "stream {} in {} is hidden by the node's own",
+                        kept.state().name(),
+                        kept.file());
             }
         });
-        streams.put(config.name(), own(own));
     }
 
-    private DataStream own(Own own) {
-        StreamState state = folders.own(own.log().shards(), clock.instant())
-                .with(own.retention())
-                .with(config.name());
-        return new DataStream(
-                folders.ownFile(),
-                state,
-                arns.stream(config.name()),
-                CompletableFuture.completedFuture(own.log()),
-                config,
-                true);
+    private DataStream own(String name, Path file, EntryLog log, Duration retention) {
+        StreamState state =
+                folders.own(file, log.shards(), clock.instant()).with(retention).with(name);
+        return new DataStream(file, state, arns.stream(name), CompletableFuture.completedFuture(log), config, true);
     }
 
     private void takeUp(StreamFolders.Kept kept) {

@@ -67,19 +67,20 @@ final class StreamFolders implements AutoCloseable {
         }
     }
 
-    Path ownFile() {
-        return folder.resolve("own.json");
+    /** The file of the node's own stream, or of a view of it. */
+    Path ownFile(String suffix) {
+        return folder.resolve("own" + suffix + ".json");
     }
 
-    /** What is kept of the node's own stream. */
-    StreamState own(int shards, Instant now) {
-        if (!Files.exists(ownFile())) {
+    /** What is kept of the node's own stream, or of a view of it. */
+    StreamState own(Path file, int shards, Instant now) {
+        if (!Files.exists(file)) {
             DataStream.write(
-                    ownFile(),
+                    file,
                     StreamState.of("kinedex", now, shards, false, Duration.ofDays(1))
                             .with(StreamState.Status.ACTIVE));
         }
-        return readState(ownFile());
+        return readState(file);
     }
 
     /** Makes the folder of a new stream, and says where its state lies. */

@@ -7,6 +7,7 @@ import io.kinedex.ingest.kinesis.AwsException;
 import io.kinedex.ingest.kinesis.Exchange;
 import io.kinedex.ingest.kinesis.data.Input.Text;
 import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.profile.ProfileLog;
 import io.kinedex.metadata.stream.Document;
 import io.kinedex.metadata.stream.EntryLog;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class WriteCalls {
         input.text("SequenceNumberForOrdering", Text.SEQUENCE_NUMBER);
         Document document = document(input);
         requireSmall(document);
-        DataStream stream = target.activeStream(exchange, input);
+        DataStream stream = writable(exchange, input);
         EntryLog log = stream.log();
         int shard = log.shardOf(document);
         if (!stream.rates(shard).write(size(document))) {
@@ -58,8 +59,17 @@ final class WriteCalls {
             throw Refusals.argument("Records size exceeds the limit of %s: %d bytes in %d records."
                     .formatted(streams.config().requestBytesMax(), bytes, documents.size()));
         }
-        DataStream stream = target.activeStream(exchange, input);
+        DataStream stream = writable(exchange, input);
         exchange.reply(put(stream, documents));
+    }
+
+    private DataStream writable(Exchange exchange, Input input) {
+        DataStream stream = target.activeStream(exchange, input);
+        if (stream.log() instanceof ProfileLog) {
+            throw Refusals.argument("Stream %s is a view of the node's own metadata stream and takes no records."
+                    .formatted(stream.name()));
+        }
+        return stream;
     }
 
     private ObjectNode put(DataStream stream, List<Document> documents) {

@@ -3,12 +3,15 @@ package io.kinedex.ingest.kinesis.data;
 import io.kinedex.ingest.config.DataStreamsConfig;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.ingest.kinesis.TestEndpoint;
+import io.kinedex.metadata.stream.EntryLog;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.kinedex.metadata.stream.StreamOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -31,11 +34,15 @@ final class DataEndpoint implements AutoCloseable {
     }
 
     DataEndpoint(Path folder, DataStreamsConfig config, Clock clock) {
+        this(folder, config, clock, _ -> Map.of());
+    }
+
+    DataEndpoint(Path folder, DataStreamsConfig config, Clock clock, Function<EntryLog, Map<String, EntryLog>> views) {
         own = RocksMetadataStream.open(
                 folder.resolve("metadata"), StreamOptions.defaults().withFreeBytesMin(0));
         streams = DataStreams.open(
                 folder.resolve("data-streams"),
-                new DataStreams.Own(own, Duration.ofDays(7)),
+                new DataStreams.Own(own, Duration.ofDays(7), views.apply(own)),
                 config,
                 TestEndpoint.REGION,
                 TestEndpoint.ACCOUNT,
