@@ -29,6 +29,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one clip, fragment by fragment. For one thread. */
 final class ClipMuxer implements AutoCloseable {
@@ -44,7 +45,7 @@ final class ClipMuxer implements AutoCloseable {
     private final StreamWriter writer;
     private final AVFormatContext context = new AVFormatContext(null);
     private final Map<Integer, Integer> tracks = new TreeMap<>();
-    private final ClipTimes times = new ClipTimes();
+    private @Nullable ClipTimes times;
     private final Instant zero;
     private long startMicros = Long.MIN_VALUE;
     private long endMicros;
@@ -76,8 +77,9 @@ final class ClipMuxer implements AutoCloseable {
             }
             try (FragmentPackets packets = new FragmentPackets(fragment, input, tracks, zero)) {
                 choosePictures(packets.pictures());
-                times.assign(packets.pictures());
-                writeMerged(packets);
+                ClipTimes order = times(video, packets.pictures());
+                order.assign(packets.pictures());
+                writeMerged(packets, order);
                 return true;
             }
         }
@@ -146,6 +148,18 @@ final class ClipMuxer implements AutoCloseable {
         tracks.put(from.index(), tracks.size());
     }
 
+    private ClipTimes times(AVStream video, List<MediaPacket> all) {
+        ClipTimes known = times;
+        if (known == null) {
+            int ahead = all.isEmpty()
+                    ? 0
+                    : VideoDecoder.picturesAhead(video, all.getFirst().packet());
+            known = new ClipTimes(ahead);
+            times = all.isEmpty() ? null : known;
+        }
+        return known;
+    }
+
     /** Leaves only the pictures that the clip needs. */
     private void choosePictures(List<MediaPacket> all) {
         if (startMicros == Long.MIN_VALUE) {
@@ -187,9 +201,9 @@ final class ClipMuxer implements AutoCloseable {
         }
     }
 
-    private void writeMerged(FragmentPackets packets) {
-        Map<MediaPacket, Long> durations = new HashMap<>(times.durations(packets.pictures()));
-        durations.putAll(times.durations(packets.sounds()));
+    private void writeMerged(FragmentPackets packets, ClipTimes order) {
+        Map<MediaPacket, Long> durations = new HashMap<>(order.durations(packets.pictures()));
+        durations.putAll(order.durations(packets.sounds()));
         List<MediaPacket> sounds = packets.sounds().stream()
                 .filter(sound -> startMicros != Long.MIN_VALUE && sound.pts() >= startMicros && inClip(sound))
                 .sorted(Comparator.comparingLong(MediaPacket::pts))

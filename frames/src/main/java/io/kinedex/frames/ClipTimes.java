@@ -16,8 +16,17 @@ final class ClipTimes {
     private static final long STEP_MICROS = 40_000;
 
     private final Deque<Long> earlier = new ArrayDeque<>();
+    private final int delayMin;
     private int delay = -1;
     private long last = Long.MIN_VALUE;
+
+    /**
+     * @param delayMin pictures, by what is known of the codec: fragments differ in how many they need, and their decoding
+     *     times must not meet
+     */
+    ClipTimes(int delayMin) {
+        this.delayMin = delayMin;
+    }
 
     /** Sets the decoding times of a fragment's pictures, given in decoding order. */
     void assign(List<MediaPacket> pictures) {
@@ -57,7 +66,7 @@ final class ClipTimes {
 
     /** Finds how many pictures are decoded ahead of the one that is shown, and makes up times before the first. */
     private void start(List<MediaPacket> pictures, long[] shown) {
-        delay = 0;
+        delay = delayMin;
         for (int i = 0; i < pictures.size(); i++) {
             delay = Math.max(
                     delay, i - Arrays.binarySearch(shown, pictures.get(i).pts()));

@@ -60,7 +60,7 @@ public final class Mp4Segments {
             try (FragmentPackets packets = new FragmentPackets(fragment, input, outputs, zero)) {
                 List<SegmentMuxer.Sample> samples = new ArrayList<>();
                 if (pictures) {
-                    samples.addAll(pictures(packets.pictures()));
+                    samples.addAll(pictures(packets.pictures(), streams.getFirst()));
                 }
                 int sound = pictures ? 1 : 0;
                 if (streams.size() > sound) {
@@ -98,11 +98,15 @@ public final class Mp4Segments {
                 .toList();
     }
 
-    private static List<SegmentMuxer.Sample> pictures(List<MediaPacket> packets) {
-        ClipTimes times = new ClipTimes();
+    private static List<SegmentMuxer.Sample> pictures(List<MediaPacket> packets, AVStream stream) {
+        if (packets.isEmpty()) {
+            return List.of();
+        }
+        ClipTimes times = new ClipTimes(
+                VideoDecoder.picturesAhead(stream, packets.getFirst().packet()));
         times.assign(packets);
         // The format has no times before zero; only a fragment of the first second of 1970 would need one.
-        long early = packets.isEmpty() ? 0 : Math.min(0, packets.getFirst().dts());
+        long early = Math.min(0, packets.getFirst().dts());
         Map<MediaPacket, Long> durations = times.durations(packets);
         return packets.stream()
                 .map(packet -> new SegmentMuxer.Sample(

@@ -82,6 +82,21 @@ final class VideoDecoder implements AutoCloseable {
         }
     }
 
+    /**
+     * How many pictures may be decoded before one that is shown before them, by what the codec's parameters say; 0 where
+     * they do not.
+     *
+     * @param first a picture, on which the decoder takes its parameters up
+     */
+    static int picturesAhead(AVStream stream, AVPacket first) {
+        try (VideoDecoder decoder = new VideoDecoder(stream, 1)) {
+            avcodec_send_packet(decoder.context, first);
+            return Math.max(0, decoder.context.has_b_frames());
+        } catch (FramesException e) {
+            return 0;
+        }
+    }
+
     /** Whether this decoder can go on with a fragment of these parameters. */
     static boolean fits(@Nullable VideoDecoder decoder, AVStream stream) {
         return decoder != null && decoder.key.equals(Key.of(stream.codecpar()));
