@@ -81,7 +81,8 @@ public final class KinedexNode implements AutoCloseable {
                     config.streams(),
                     new StreamRegistry.Hooks(models.engines()::ready, this::status, this::changed, this::remove));
             models.awaitPreloaded();
-            NodeSinks sinks = closing.with(new NodeSinks(config.sinks(), metadata, data.resolve("sinks")));
+            NodeSinks sinks =
+                    closing.with(new NodeSinks(config.sinks(), metadata, data.resolve("sinks"), parts.arns()));
             this.services = new NodeServices(
                     streams,
                     desk,

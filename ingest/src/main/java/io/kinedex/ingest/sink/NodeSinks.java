@@ -1,12 +1,16 @@
 package io.kinedex.ingest.sink;
 
 import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.config.S3SinkConfig;
 import io.kinedex.ingest.config.SinkConfig;
 import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.delivery.DeliveryOptions;
+import io.kinedex.metadata.delivery.S3SinkFactory;
 import io.kinedex.metadata.kinesis.KinesisSinkFactory;
 import io.kinedex.metadata.kinesis.KinesisSinkOptions;
 import io.kinedex.metadata.kinesis.KinesisTarget;
-import io.kinedex.metadata.sink.PayloadEncoder;
+import io.kinedex.metadata.profile.RecordForm;
+import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.sink.SinkFactory;
 import io.kinedex.metadata.sink.SinkOptions;
 import io.kinedex.metadata.sink.SinkRunner;
@@ -24,16 +28,19 @@ public final class NodeSinks implements AutoCloseable {
     private final Map<String, SinkConfig> configs;
     private final Map<String, SinkRunner> runners = new LinkedHashMap<>();
     private final Path folder;
+    private final StreamArns arns;
 
     /**
      * Starts the sinks.
      *
      * @param folder of their cursors
+     * @param arns   what AWS's clients call the streams
      * @throws IngestException BAD_CONFIGURATION or DISK, naming the sink
      */
-    public NodeSinks(Map<String, SinkConfig> configs, MetadataStream metadata, Path folder) {
+    public NodeSinks(Map<String, SinkConfig> configs, MetadataStream metadata, Path folder, StreamArns arns) {
         this.configs = new TreeMap<>(configs);
         this.folder = folder;
+        this.arns = arns;
         try {
             this.configs.forEach((name, config) -> runners.put(name, start(name, config, metadata)));
         } catch (RuntimeException e) {
@@ -45,7 +52,7 @@ public final class NodeSinks implements AutoCloseable {
     private SinkRunner start(String name, SinkConfig config, MetadataStream metadata) {
         try {
             SinkOptions options = SinkOptions.of(name, folder, Set.copyOf(config.streams()), config.start());
-            return SinkRunner.start(options, metadata, factory(name, config));
+            return SinkRunner.start(options, metadata, factory(name, config, metadata));
         } catch (IllegalArgumentException e) {
             throw new IngestException(
                     IngestException.Code.BAD_CONFIGURATION, "sink %s: %s".formatted(name, e.getMessage()), e);
@@ -54,15 +61,26 @@ public final class NodeSinks implements AutoCloseable {
         }
     }
 
-    private SinkFactory factory(String name, SinkConfig config) {
+    private SinkFactory factory(String name, SinkConfig config, MetadataStream metadata) {
         return switch (config) {
             case SinkConfig.KinesisDataStreams kinesis ->
                 new KinesisSinkFactory(new KinesisSinkOptions(
                         name,
                         new KinesisTarget(kinesis.stream(), kinesis.region(), kinesis.endpoint()),
                         kinesis.aggregation(),
-                        PayloadEncoder.recordJson(),
+                        new RecordForm(kinesis.profile(), kinesis.envelope(), arns)::payloads,
                         folder.resolve(name + ".too-large.jsonl")));
+            case S3SinkConfig s3 ->
+                new S3SinkFactory(
+                        new DeliveryOptions(
+                                name,
+                                folder,
+                                s3.target(),
+                                s3.format(),
+                                new RecordForm(s3.profile(), s3.envelope(), arns),
+                                s3.bufferBytes().bytes(),
+                                s3.bufferAge()),
+                        metadata);
         };
     }
 

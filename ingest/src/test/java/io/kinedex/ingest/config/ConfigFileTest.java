@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.metadata.delivery.DeliveryFormat;
+import io.kinedex.metadata.delivery.S3Target;
+import io.kinedex.metadata.profile.Envelope;
+import io.kinedex.metadata.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +65,49 @@ class ConfigFileTest {
     }
 
     @Test
+    void aSinkOfKindS3NeedsOnlyABucket() {
+        assertThat(read("sinks: {lake: {kind: s3, bucket: my-lake}}").sinks().get("lake"))
+                .isEqualTo(new S3SinkConfig(
+                        List.of(),
+                        "trim-horizon",
+                        S3Target.of("my-lake", "", "us-east-1"),
+                        DeliveryFormat.JSON_LINES_GZIP,
+                        Profile.KINEDEX,
+                        Envelope.PUBLISHED,
+                        ByteSize.ofMegabytes(64),
+                        Duration.ofMinutes(5)));
+        assertThat(read("sinks: {lake: {kind: s3, bucket: my-lake, format: json-lines, profile: rekognition,"
+                                + " envelope: cloudevents, buffer-bytes: 1MB, buffer-age: 30s,"
+                                + " endpoint: 'http://127.0.0.1:9000', path-style: true}}")
+                        .sinks()
+                        .get("lake"))
+                .isEqualTo(new S3SinkConfig(
+                        List.of(),
+                        "trim-horizon",
+                        S3Target.of("my-lake", "", "us-east-1").at("http://127.0.0.1:9000"),
+                        DeliveryFormat.JSON_LINES,
+                        Profile.REKOGNITION,
+                        Envelope.CLOUDEVENTS,
+                        ByteSize.ofMegabytes(1),
+                        Duration.ofSeconds(30)));
+        assertThatThrownBy(() -> read("sinks: {lake: {kind: s3}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("bucket is ''");
+        assertThatThrownBy(() -> read("sinks: {lake: {kind: s3, bucket: my-lake, profile: aws}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("profile 'aws' must be one of: kinedex, rekognition");
+        assertThatThrownBy(
+                        () -> read("sinks: {lake: {kind: s3, bucket: my-lake, format: parquet, profile: rekognition}}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("columns of its own");
+    }
+
+    @Test
     void sinkOfAKindNeedsWhatTheKindNeeds() {
         NodeConfig config = read("sinks: {aws: {kind: kinesis-data-streams, stream: records, from: latest}}");
         assertThat(config.sinks().get("aws"))
-                .isEqualTo(new SinkConfig.KinesisDataStreams(List.of(), "latest", "records", "", "", true));
+                .isEqualTo(new SinkConfig.KinesisDataStreams(
+                        List.of(), "latest", "records", "", "", true, Profile.KINEDEX, Envelope.NONE));
         assertThatThrownBy(() -> read("sinks: {aws: {kind: kinesis-data-streams}}"))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("needs a stream");
