@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 @Tag("heavy")
 @Timeout(600)
 class KilledPublisherTest {
-    private static final int RECORDS = 400;
+    private static final int RECORDS = 250;
     private static final List<String> NAMES = List.of("gate", "yard", "lobby");
 
     @TempDir
@@ -40,7 +40,7 @@ class KilledPublisherTest {
             for (int share = 1; share <= 4; share++) {
                 Process child = child(kinesis);
                 while (child.isAlive() && count(client) < NAMES.size() * RECORDS * share / 6) {
-                    Thread.sleep(20);
+                    Thread.sleep(150);
                 }
                 killed += child.isAlive() ? 1 : 0;
                 child.destroyForcibly().waitFor();

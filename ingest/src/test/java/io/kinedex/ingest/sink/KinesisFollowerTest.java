@@ -145,9 +145,8 @@ class KinesisFollowerTest {
                 received.await(CAMERAS * last);
                 Thread.sleep(500);
             }
-            client.updateShardCount(request -> request.streamName("shared")
-                            .targetShardCount(4)
-                            .scalingType("UNIFORM_SCALING"))
+            client.updateShardCount(request ->
+                            request.streamName("shared").targetShardCount(4).scalingType("UNIFORM_SCALING"))
                     .join();
             publish(stream, last + 1, last + 50);
             last += 50;

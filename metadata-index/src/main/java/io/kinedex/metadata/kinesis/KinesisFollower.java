@@ -1,11 +1,16 @@
 package io.kinedex.metadata.kinesis;
 
+import io.kinedex.metadata.sink.Backoff;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.arns.Arn;
@@ -21,6 +26,7 @@ import software.amazon.kinesis.coordinator.CoordinatorConfig;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
+import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
 import software.amazon.kinesis.processor.SingleStreamTracker;
 import software.amazon.kinesis.retrieval.RetrievalConfig;
 import software.amazon.kinesis.retrieval.fanout.FanOutConfig;
@@ -37,13 +43,19 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
 public final class KinesisFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KinesisFollower.class);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
+    private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+    private static final int ATTEMPTS_MAX = 4;
+    private static final int INITIALIZATIONS_MAX = 5;
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final KinesisAsyncClient kinesis;
     private final DynamoDbAsyncClient dynamoDb;
     private final CloudWatchAsyncClient cloudWatch;
-    private final Scheduler scheduler;
+    private final Supplier<Scheduler> schedulers;
     private final Thread thread;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private final AtomicReference<@Nullable Scheduler> current = new AtomicReference<>();
 
     /** Begins to follow; records come as soon as there are leases. */
     public static KinesisFollower start(KinesisFollowerOptions options, RecordHandler handler) {
@@ -64,19 +76,49 @@ public final class KinesisFollower implements AutoCloseable {
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder())
                 .build();
         RecordIds seen = new RecordIds(options.idsMax());
-        ConfigsBuilder configs = new ConfigsBuilder(
-                new SingleStreamTracker(identifier(target), position(options)),
-                options.application(),
-                kinesis,
-                dynamoDb,
-                cloudWatch,
-                options.worker(),
-                () -> new ShardReading(handler, seen, closing));
-        this.scheduler = scheduler(configs, options);
+        ShardRecordProcessorFactory readings = () -> {
+            reading.set(true);
+            return new ShardReading(handler, seen, closing);
+        };
+        this.schedulers = () -> scheduler(
+                new ConfigsBuilder(
+                        new SingleStreamTracker(identifier(target), position(options)),
+                        options.application(),
+                        kinesis,
+                        dynamoDb,
+                        cloudWatch,
+                        options.worker(),
+                        readings),
+                options);
         this.thread = Thread.ofPlatform()
                 .name("following-" + options.application())
                 .daemon()
-                .unstarted(scheduler);
+                .unstarted(this::run);
+    }
+
+    /**
+     * The library gives up after some attempts to begin: where the data stream is not there, but also where two followers make
+     * an application's tables at the same moment. So it is begun again a few times.
+     */
+    private void run() {
+        Backoff backoff = new Backoff(PAUSE_MIN, PAUSE_MAX);
+        try {
+            for (int attempt = 1; attempt <= ATTEMPTS_MAX && closing.getCount() > 0; attempt++) {
+                reading.set(false);
+                Scheduler scheduler = schedulers.get();
+                current.set(scheduler);
+                if (closing.getCount() > 0) {
+                    scheduler.run();
+                }
+                if (reading.get()) {
+                    attempt = 0;
+                    backoff.reset();
+                }
+                closing.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("the follower was interrupted");
+        }
     }
 
     private static StreamIdentifier identifier(KinesisTarget target) {
@@ -115,8 +157,9 @@ public final class KinesisFollower implements AutoCloseable {
                 .shardSyncIntervalMillis(Math.max(1000, failover * 6));
         // by how much each follower reads: the processor of a machine tells little of one follower among other programs
         leases.workerUtilizationAwareAssignmentConfig().disableWorkerMetrics(true);
-        CoordinatorConfig coordinator =
-                configs.coordinatorConfig().parentShardPollIntervalMillis(Math.max(200, failover / 5));
+        CoordinatorConfig coordinator = configs.coordinatorConfig()
+                .maxInitializationAttempts(INITIALIZATIONS_MAX)
+                .parentShardPollIntervalMillis(Math.max(200, failover / 5));
         return new Scheduler(
                 configs.checkpointConfig(),
                 coordinator,
@@ -127,7 +170,7 @@ public final class KinesisFollower implements AutoCloseable {
                 retrieval);
     }
 
-    /** Waits until the follower has ended by itself, which it does where it cannot begin. */
+    /** Waits until the follower has ended by itself, which it does where it cannot begin in several attempts. */
     public void join() throws InterruptedException {
         thread.join();
     }
@@ -136,17 +179,29 @@ public final class KinesisFollower implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        Scheduler scheduler = current.get();
         try {
-            scheduler.startGracefulShutdown().get(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the follower did not end in order", e);
-            scheduler.shutdown();
+            if (scheduler != null) {
+                end(scheduler);
+            }
+            thread.join(CLOSE_MAX);
         } catch (InterruptedException _) {
-            scheduler.shutdown();
             Thread.currentThread().interrupt();
         }
         kinesis.close();
         dynamoDb.close();
         cloudWatch.close();
+    }
+
+    private static void end(Scheduler scheduler) throws InterruptedException {
+        try {
+            scheduler.startGracefulShutdown().get(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the follower did not end in order", e);
+            scheduler.shutdown();
+        } catch (InterruptedException e) {
+            scheduler.shutdown();
+            throw e;
+        }
     }
 }

@@ -81,7 +81,7 @@ final class KinesisSink implements Sink {
                 options.aggregation() ? AGGREGATE_BYTES_MAX : 0,
                 REQUESTS_MAX);
         this.thread = Thread.ofPlatform()
-                .name("publishing-" + options.name())
+                .name("sending-" + options.name())
                 .daemon()
                 .start(this::send);
     }
