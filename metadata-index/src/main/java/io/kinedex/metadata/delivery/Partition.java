@@ -13,6 +13,8 @@ import java.util.Locale;
  * hour is complete once a later one is there; producers' clocks would open old hours again.
  */
 record Partition(String stream, Instant hour) {
+    private static final String SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
     static Partition of(PublishedRecord record) {
         return new Partition(record.record().stream(), record.arrival().truncatedTo(ChronoUnit.HOURS));
     }
@@ -32,9 +34,7 @@ record Partition(String stream, Instant hour) {
         StringBuilder out = new StringBuilder(name.length());
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._-".indexOf(c) >= 0;
-            out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+            out.append(SAFE.indexOf(c) >= 0 ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
         return out.toString();
     }
