@@ -65,14 +65,12 @@ public final class ArchiveMedia implements SightingMedia {
         if (rows.isEmpty()) {
             throw gone(hit);
         }
-        Duration shift = rows.getFirst().shift();
         return permitted(() -> {
             Path file = fresh();
-            Iterator<Fragment> fragments = rows.stream().map(archive::read).iterator();
-            return new Clip(
-                    file,
-                    ClipWriter.write(fragments, from.minus(shift), to.minus(shift), file)
-                            .mediaType());
+            Iterator<Fragment> fragments = rows.stream()
+                    .map(row -> archive.read(row).startingAt(row.start()))
+                    .iterator();
+            return new Clip(file, ClipWriter.write(fragments, from, to, file).mediaType());
         });
     }
 
