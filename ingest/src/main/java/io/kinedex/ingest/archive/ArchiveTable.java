@@ -224,17 +224,12 @@ final class ArchiveTable implements AutoCloseable {
         return found;
     }
 
-    /** By producer time: those that start in the interval, ends included, after the given one. */
-    List<ArchivedFragment> startingIn(
-            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+    /** By producer time and number: those that start in the interval, ends included. */
+    List<ArchivedFragment> startingIn(String stream, Instant from, FragmentNumber after, Instant to, int atMost) {
         byte[] prefix = ArchiveRows.prefix(stream);
-        FragmentNumber zero = new FragmentNumber(BigInteger.ZERO);
-        byte[] begin = after.map(row ->
-                        ArchiveRows.timeKey(stream, row.start(), row.number().next()))
-                .orElseGet(() -> ArchiveRows.timeKey(stream, from, zero));
         List<ArchivedFragment> found = new ArrayList<>();
         try (RocksIterator rows = db.newIterator(times())) {
-            rows.seek(begin);
+            rows.seek(ArchiveRows.timeKey(stream, from, after.next()));
             for (; rows.isValid() && ArchiveRows.ofStream(rows.key(), prefix) && found.size() < atMost; rows.next()) {
                 FragmentNumber number = ArchiveRows.numberOf(rows.key(), prefix.length + Long.BYTES);
                 Optional<ArchivedFragment> row = fragment(stream, number);

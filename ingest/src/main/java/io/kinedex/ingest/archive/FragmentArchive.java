@@ -7,6 +7,7 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.archive.ArchiveRows.Head;
 import io.kinedex.ingest.archive.ArchiveRows.Segment;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
  * method; appends to one stream are serialised.
  */
 public final class FragmentArchive implements AutoCloseable {
+    private static final FragmentNumber BEFORE_ALL = new FragmentNumber(BigInteger.ZERO);
+
     private final Path folder;
     private final ArchiveOptions options;
     private final Clock clock;
@@ -342,28 +345,52 @@ public final class FragmentArchive implements AutoCloseable {
         return table.covering(stream, from, to, atMost);
     }
 
-    /** By producer time: fragments that start in the interval, both ends included, after the given one. */
+    /**
+     * By producer time: fragments that start in the interval, both ends included.
+     *
+     * @param after of those that start with the interval, in the same millisecond, only such as come after it
+     */
     public List<ArchivedFragment> startingIn(
-            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
-        return table.startingIn(stream, from, to, after, atMost);
+            String stream, Instant from, FragmentNumber after, Instant to, int atMost) {
+        return table.startingIn(stream, from, after, to, atMost);
     }
 
-    /** By number: fragments that were received in the interval, both ends included, after the given one. */
+    /**
+     * By number: fragments that were received in the interval, both ends included.
+     *
+     * @param after only such as come after it
+     */
     public List<ArchivedFragment> receivedIn(
-            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+            String stream, Instant from, FragmentNumber after, Instant to, int atMost) {
         List<ArchivedFragment> found = new ArrayList<>();
-        Optional<ArchivedFragment> next = after.isPresent()
-                ? after(stream, after.get().number())
-                : table.segments(stream).stream()
-                        .filter(segment -> !segment.written().isBefore(from))
-                        .map(Segment::first)
-                        .min(Comparator.naturalOrder())
-                        .flatMap(first -> table.atOrAfter(stream, first));
+        Optional<ArchivedFragment> next = table.segments(stream).stream()
+                .filter(segment -> !segment.written().isBefore(from))
+                .map(Segment::first)
+                .min(Comparator.naturalOrder())
+                .flatMap(first -> table.atOrAfter(stream, max(first, after.next())));
         while (next.isPresent() && !next.get().received().isAfter(to) && found.size() < atMost) {
             next.filter(row -> !row.received().isBefore(from)).ifPresent(found::add);
             next = after(stream, next.get().number());
         }
         return found;
+    }
+
+    /** By producer time: fragments that start in the interval, both ends included, after the given one. */
+    public List<ArchivedFragment> startingIn(
+            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+        Instant begin = after.map(ArchivedFragment::start).orElse(from);
+        return table.startingIn(
+                stream, begin, after.map(ArchivedFragment::number).orElse(BEFORE_ALL), to, atMost);
+    }
+
+    /** By number: fragments that were received in the interval, both ends included, after the given one. */
+    public List<ArchivedFragment> receivedIn(
+            String stream, Instant from, Instant to, Optional<ArchivedFragment> after, int atMost) {
+        return receivedIn(stream, from, after.map(ArchivedFragment::number).orElse(BEFORE_ALL), to, atMost);
+    }
+
+    private static FragmentNumber max(FragmentNumber one, FragmentNumber other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     public Totals totals(String stream) {
@@ -410,6 +437,14 @@ public final class FragmentArchive implements AutoCloseable {
                     IngestException.Code.NOT_FOUND,
                     "fragment %s of stream '%s' has left the archive".formatted(row.number(), row.stream()),
                     e);
+        }
+    }
+
+    /** How long the stream's fragments are kept. */
+    public Duration retention(String stream) {
+        StreamFiles files = files(stream);
+        synchronized (files) {
+            return files.retention();
         }
     }
 

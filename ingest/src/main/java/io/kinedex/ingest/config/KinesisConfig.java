@@ -18,6 +18,7 @@ import java.util.List;
  * @param tls        files for HTTPS
  * @param limits     what a client may take up
  * @param dataStreams how Kinesis Data Streams are served
+ * @param video      how much of Kinesis Video a client may ask for
  */
 public record KinesisConfig(
         boolean enabled,
@@ -31,7 +32,8 @@ public record KinesisConfig(
         List<AccessKeySettings> accessKeys,
         Tls tls,
         Limits limits,
-        DataStreamsConfig dataStreams) {
+        DataStreamsConfig dataStreams,
+        VideoLimits video) {
     /** The port after the node's. */
     public static final int PORT_AFTER_NODE = -1;
 
@@ -142,21 +144,24 @@ public record KinesisConfig(
                         new ByteSize(32 << 10),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(10)),
-                DataStreamsConfig.defaults());
+                DataStreamsConfig.defaults(),
+                VideoLimits.AWS);
     }
 
     /** This configuration with other limits. */
     public KinesisConfig limited(Limits other) {
         return new KinesisConfig(
                 enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, tls, other,
-                dataStreams);
+                dataStreams,
+                video);
     }
 
     /** This configuration with TLS by these files. */
     public KinesisConfig secured(Tls other) {
         return new KinesisConfig(
                 enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, other, limits,
-                dataStreams);
+                dataStreams,
+                video);
     }
 
     /** This configuration with the address filled in from the node's. */
@@ -174,6 +179,7 @@ public record KinesisConfig(
                 accessKeys,
                 tls,
                 limits,
-                dataStreams);
+                dataStreams,
+                video);
     }
 }

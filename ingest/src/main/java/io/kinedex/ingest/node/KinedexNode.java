@@ -20,6 +20,8 @@ import io.kinedex.metadata.index.LuceneIndex;
 import io.kinedex.metadata.stream.Checkpoint;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.kinedex.metadata.stream.SequenceNumber;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
@@ -93,18 +95,27 @@ public final class KinedexNode implements AutoCloseable {
                     models::status,
                     sinks::list,
                     List::of);
+            PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             KinesisEndpoint endpoint = new KinesisEndpoint(
-                    config, archive, streams, metadata, closing.with(parts.dataStreams(metadata)), CLOCK);
-            this.server = closing.with(new NodeServer(config, services, endpoint.operations(), endpoint.accessKeys()));
-            NodeMetrics metrics = new NodeMetrics(server.meters(), streams, inference, analysis);
-            SinkMetrics sinkMetrics = new SinkMetrics(server.meters(), sinks);
+                    config,
+                    archive,
+                    streams,
+                    metadata,
+                    closing.with(parts.dataStreams(metadata)),
+                    CLOCK,
+                    meters,
+                    analysis::wake);
+            this.server = closing.with(
+                    new NodeServer(config, services, endpoint.operations(), endpoint.accessKeys(), meters));
+            NodeMetrics metrics = new NodeMetrics(meters, streams, inference, analysis);
+            SinkMetrics sinkMetrics = new SinkMetrics(meters, sinks);
             closing.with(new Housekeeping(
                     () -> {
                         metrics.refresh();
                         sinkMetrics.refresh();
                     },
                     this::trim));
-            sources.measure(server.meters());
+            sources.measure(meters);
             goOn();
         } catch (RuntimeException | Error e) {
             closing.close();

@@ -8,10 +8,8 @@ import io.kinedex.ingest.http.NodeServices;
 import io.kinedex.ingest.kinesis.KinesisServer;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.ingest.kinesis.auth.AccessKeys;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,13 +28,20 @@ final class NodeServer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 15;
 
     private final Vertx vertx;
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry meters;
     private final HttpServer http;
     private final Optional<KinesisServer> kinesis;
     private final String host;
     private final KinesisConfig endpoint;
 
-    NodeServer(NodeConfig config, NodeServices services, Operations operations, AccessKeys keys) {
+    /** @param meters closed with the server */
+    NodeServer(
+            NodeConfig config,
+            NodeServices services,
+            Operations operations,
+            AccessKeys keys,
+            PrometheusMeterRegistry meters) {
+        this.meters = meters;
         this.host = config.host();
         this.endpoint = config.kinesis().beside(config.host(), config.port());
         new JvmMemoryMetrics().bindTo(meters);
@@ -53,10 +58,6 @@ final class NodeServer implements AutoCloseable {
             vertx.close();
             throw e;
         }
-    }
-
-    MeterRegistry meters() {
-        return meters;
     }
 
     URI address() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,6 +27,7 @@ final class StreamRegistry implements Streams {
     private final StreamSettings defaults;
     private final Hooks hooks;
     private final Map<String, StreamConfig> streams = new ConcurrentSkipListMap<>();
+    private final List<Consumer<String>> removalListeners = new CopyOnWriteArrayList<>();
 
     /**
      * What the registry asks of the rest of the node.
@@ -126,13 +128,21 @@ final class StreamRegistry implements Streams {
         return defaults.named(name);
     }
 
+    /** Asks to be told of every stream that has been removed. */
+    public void whenRemoved(Consumer<String> listener) {
+        removalListeners.add(listener);
+    }
+
     @Override
-    public synchronized boolean delete(String name) {
-        if (streams.remove(name) == null) {
-            return false;
+    public boolean delete(String name) {
+        synchronized (this) {
+            if (streams.remove(name) == null) {
+                return false;
+            }
+            DurableFiles.remove(folder.resolve(name + SUFFIX));
+            hooks.remove().accept(name);
         }
-        DurableFiles.remove(folder.resolve(name + SUFFIX));
-        hooks.remove().accept(name);
+        removalListeners.forEach(listener -> listener.accept(name));
         return true;
     }
 }

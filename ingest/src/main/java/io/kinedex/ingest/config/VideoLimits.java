@@ -1,0 +1,70 @@
+package io.kinedex.ingest.config;
+
+import java.time.Duration;
+
+/**
+ * How much a client may ask for. Immutable; any thread.
+ *
+ * @param fragmentBytesMax          of a fragment that PutMedia takes
+ * @param fragmentDurationMax       of a fragment that PutMedia takes
+ * @param tracksMax                 tracks of a producer's stream
+ * @param fragmentTagsMax           a producer's tags on one fragment
+ * @param callsPerSecond            PutMedia and GetMedia calls to one stream
+ * @param putConnectionsMax         PutMedia sessions of one stream at a time
+ * @param getConnectionsMax         GetMedia sessions of one stream at a time
+ * @param listConnectionsMax        GetMediaForFragmentList answers of one stream at a time
+ * @param putSessionMax             a PutMedia session is ended after so long
+ * @param getSessionMax             a GetMedia session is ended after so long
+ * @param putIdleMax                a PutMedia session that brings nothing for so long is ended
+ * @param unretained                how long fragments of a stream with a retention of 0 hours are there to be read
+ * @see <a href="https://docs.aws.amazon.com/kinesisvideostreams/latest/dg/limits.html">Kinesis Video Streams quotas</a>
+ */
+public record VideoLimits(
+        ByteSize fragmentBytesMax,
+        Duration fragmentDurationMax,
+        int tracksMax,
+        int fragmentTagsMax,
+        int callsPerSecond,
+        int putConnectionsMax,
+        int getConnectionsMax,
+        int listConnectionsMax,
+        Duration putSessionMax,
+        Duration getSessionMax,
+        Duration putIdleMax,
+        Duration unretained) {
+    private static final long YEAR_MILLIS = 366L * 86_400_000;
+
+    /** AWS's, and where it names a range, the middle of it. */
+    public static final VideoLimits AWS = new VideoLimits(
+            ByteSize.ofMegabytes(50),
+            Duration.ofSeconds(20),
+            3,
+            10,
+            5,
+            1,
+            3,
+            5,
+            Duration.ofMinutes(45),
+            Duration.ofMinutes(45),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5));
+
+    public VideoLimits {
+        require("fragment-bytes-max", fragmentBytesMax.bytes(), 1 << 10, 1 << 30);
+        require("fragment-duration-max (milliseconds)", fragmentDurationMax.toMillis(), 1, YEAR_MILLIS);
+        require("tracks-max", tracksMax, 1, 64);
+        require("fragment-tags-max", fragmentTagsMax, 0, 1000);
+        require("calls-per-second", callsPerSecond, 1, 1_000_000);
+        require("put-connections-max", putConnectionsMax, 1, 1_000);
+        require("get-connections-max", getConnectionsMax, 1, 10_000);
+        require("list-connections-max", listConnectionsMax, 1, 10_000);
+        require("put-session-max (milliseconds)", putSessionMax.toMillis(), 1, YEAR_MILLIS);
+        require("get-session-max (milliseconds)", getSessionMax.toMillis(), 1, YEAR_MILLIS);
+        require("put-idle-max (milliseconds)", putIdleMax.toMillis(), 1, YEAR_MILLIS);
+        require("unretained (milliseconds)", unretained.toMillis(), 1, YEAR_MILLIS);
+    }
+
+    private static void require(String key, long value, long min, long max) {
+        NodeConfig.requireRange("kinesis.video." + key, value, min, max);
+    }
+}

@@ -1,0 +1,56 @@
+package io.kinedex.ingest.kinesis.video;
+
+import io.kinedex.frames.FragmentNumber;
+import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.kinesis.Exchange;
+import io.kinedex.ingest.kinesis.Operation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends a stream's fragments from a chosen one on, and then each as it comes. Any thread.
+ *
+ * @see <a href="https://docs.aws.amazon.com/kinesisvideostreams/latest/dg/API_dataplane_GetMedia.html">GetMedia</a>
+ */
+final class GetMedia implements Operation {
+    private final VideoStreams streams;
+    private final FragmentArchive archive;
+    private final VideoSettings settings;
+    private final VideoMetrics metrics;
+    private final Sessions sessions;
+
+    GetMedia(VideoStreams streams, FragmentArchive archive, VideoSettings settings, VideoMetrics metrics) {
+        this.streams = streams;
+        this.archive = archive;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.sessions = new Sessions(
+                "GetMedia",
+                settings.limits().getConnectionsMax(),
+                settings.limits().callsPerSecond());
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void answer(Exchange call) throws IOException, InterruptedException {
+        VideoStream stream = streams.require(call.input());
+        call.requireAllowed(settings.arn(stream));
+        StartSelector selector = StartSelector.of(call.input().path("StartSelector"));
+        try (Sessions.Session session = sessions.enter(stream.name(), Duration.ZERO);
+                OutputStream out = call.stream("video/webm", Map.of());
+                FragmentSender sender = new FragmentSender(archive, out, metrics)) {
+            Optional<FragmentNumber> start = selector.resolve(archive, stream.name());
+            if (start.isEmpty()) {
+                sender.error(GetSession.FRAGMENT_NOT_FOUND, "The requested fragment is not found");
+                return;
+            }
+            new GetSession(stream, streams, archive, settings, sender).run(start.get());
+        }
+    }
+}
