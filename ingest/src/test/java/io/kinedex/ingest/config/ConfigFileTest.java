@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
+import io.kinedex.ingest.stream.SourceConfig;
+import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.delivery.DeliveryFormat;
 import io.kinedex.metadata.delivery.S3Target;
 import io.kinedex.metadata.profile.Envelope;
@@ -128,6 +130,22 @@ class ConfigFileTest {
         assertThatThrownBy(() -> read("stream-defaults: {engines: {objects: {purpose: none}}}"))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("an engine needs a model");
+    }
+
+    @Test
+    void sourceBelongsToAStreamByItsName() throws IOException {
+        NodeConfig config = read("streams: {gate: {source: {kind: kinesis-video, stream: gate, region: eu-west-1}}}");
+        StreamConfig gate =
+                Objects.requireNonNull(config.streams().get("gate")).named("gate");
+        assertThat(gate.source())
+                .contains(new SourceConfig.KinesisVideo("gate", "eu-west-1", "", "", SourceConfig.KinesisVideo.CHECKPOINT));
+        byte[] kept = ConfigJson.MAPPER.writeValueAsBytes(gate);
+        assertThat(ConfigJson.MAPPER.readValue(kept, StreamConfig.class)).isEqualTo(gate);
+        assertThatThrownBy(() -> read("stream-defaults: {source: {kind: kinesis-video, stream: gate}}"))
+                .hasMessageContaining("a source belongs to one stream");
+        assertThatThrownBy(() -> read("streams: {gate: {source: {kind: kinesis-video, stream: 'a b'}}}"))
+                .hasMessageContaining("source.stream is 'a b'");
+        assertThatThrownBy(() -> read("streams: {gate: {source: {kind: tape}}}")).hasMessageContaining("tape");
     }
 
     @Test

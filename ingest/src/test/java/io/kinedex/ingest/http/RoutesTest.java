@@ -89,6 +89,37 @@ final class RoutesTest {
     }
 
     @Test
+    void theSourceOfAStreamIsSetShownAndRemoved() throws Exception {
+        String body = """
+            {"source": {"kind": "kinesis-video", "stream": "gate", "region": "eu-west-1", "start": "earliest"}}
+            """;
+        JsonNode set =
+                JSON.readTree(node.json("PUT", "/v1/streams/taken", body).body());
+        assertThat(set.at("/source/stream").asText()).isEqualTo("gate");
+        assertThat(set.at("/source/start").asText()).isEqualTo("earliest");
+        assertThat(set.at("/source").has("endpoint")).isFalse();
+        assertThat(set.at("/status/source/state").asText()).isEqualTo("catching-up");
+        assertThat(set.at("/status/source/behindSeconds").asDouble()).isEqualTo(1.5);
+        assertThat(set.at("/status/source/counts/gapsRepaired").asInt()).isEqualTo(1);
+        ObjectNode again = (ObjectNode) set.deepCopy();
+        again.remove("name");
+        again.remove("status");
+        assertThat(JSON.readTree(node.json("PUT", "/v1/streams/taken", again.toString())
+                        .body()))
+                .isEqualTo(set);
+
+        assertThat(JSON.readTree(node.json("PUT", "/v1/streams/taken", "{}").body())
+                        .has("source"))
+                .isFalse();
+        HttpResponse<String> refused = node.json(
+                "PUT",
+                "/v1/streams/taken",
+                "{\"source\": {\"kind\": \"kinesis-video\", \"stream\": \"gate\", \"start\": \"later\"}}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("source.start is 'later'");
+    }
+
+    @Test
     void searchesPageByPage() throws Exception {
         node.index.hits.add(FakeIndex.hit("s1", "gate", "car"));
         node.index.hits.add(FakeIndex.hit("s2", "gate", "person"));
