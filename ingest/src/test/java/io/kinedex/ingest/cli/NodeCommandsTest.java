@@ -131,8 +131,10 @@ class NodeCommandsTest {
         assertThat(run("streams", "set", "gate-2", "--kinesis-video", "gate", "--region", "eu-west-1", "--start", "now")
                         .out())
                 .contains("kinesis-video gate in eu-west-1, from now");
-        assertThat(run("streams", "set", "gate-2", "--start", "earliest").out()).contains("in eu-west-1, from earliest");
-        assertThat(run("streams", "set", "gate-2", "--kinesis-video", "off").out()).doesNotContain("kinesis-video");
+        assertThat(run("streams", "set", "gate-2", "--start", "earliest").out())
+                .contains("in eu-west-1, from earliest");
+        assertThat(run("streams", "set", "gate-2", "--kinesis-video", "off").out())
+                .doesNotContain("kinesis-video");
         assertThat(run("streams", "set", "gate-2", "--start", "earliest").err()).contains("has no source");
         assertThat(run("streams", "--json", "gate-2").out()).startsWith("{\"name\":\"gate-2\"");
         assertThat(run("streams", "delete", "gate-2").status()).isZero();

@@ -135,17 +135,18 @@ class ConfigFileTest {
     @Test
     void sourceBelongsToAStreamByItsName() throws IOException {
         NodeConfig config = read("streams: {gate: {source: {kind: kinesis-video, stream: gate, region: eu-west-1}}}");
-        StreamConfig gate =
-                Objects.requireNonNull(config.streams().get("gate")).named("gate");
+        StreamConfig gate = Objects.requireNonNull(config.streams().get("gate")).named("gate");
         assertThat(gate.source())
-                .contains(new SourceConfig.KinesisVideo("gate", "eu-west-1", "", "", SourceConfig.KinesisVideo.CHECKPOINT));
+                .contains(new SourceConfig.KinesisVideo(
+                        "gate", "eu-west-1", "", "", SourceConfig.KinesisVideo.CHECKPOINT));
         byte[] kept = ConfigJson.MAPPER.writeValueAsBytes(gate);
         assertThat(ConfigJson.MAPPER.readValue(kept, StreamConfig.class)).isEqualTo(gate);
         assertThatThrownBy(() -> read("stream-defaults: {source: {kind: kinesis-video, stream: gate}}"))
                 .hasMessageContaining("a source belongs to one stream");
         assertThatThrownBy(() -> read("streams: {gate: {source: {kind: kinesis-video, stream: 'a b'}}}"))
                 .hasMessageContaining("source.stream is 'a b'");
-        assertThatThrownBy(() -> read("streams: {gate: {source: {kind: tape}}}")).hasMessageContaining("tape");
+        assertThatThrownBy(() -> read("streams: {gate: {source: {kind: tape}}}"))
+                .hasMessageContaining("tape");
     }
 
     @Test

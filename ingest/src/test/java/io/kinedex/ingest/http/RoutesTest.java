@@ -93,8 +93,7 @@ final class RoutesTest {
         String body = """
             {"source": {"kind": "kinesis-video", "stream": "gate", "region": "eu-west-1", "start": "earliest"}}
             """;
-        JsonNode set =
-                JSON.readTree(node.json("PUT", "/v1/streams/taken", body).body());
+        JsonNode set = JSON.readTree(node.json("PUT", "/v1/streams/taken", body).body());
         assertThat(set.at("/source/stream").asText()).isEqualTo("gate");
         assertThat(set.at("/source/start").asText()).isEqualTo("earliest");
         assertThat(set.at("/source").has("endpoint")).isFalse();
@@ -104,8 +103,8 @@ final class RoutesTest {
         ObjectNode again = (ObjectNode) set.deepCopy();
         again.remove("name");
         again.remove("status");
-        assertThat(JSON.readTree(node.json("PUT", "/v1/streams/taken", again.toString())
-                        .body()))
+        assertThat(JSON.readTree(
+                        node.json("PUT", "/v1/streams/taken", again.toString()).body()))
                 .isEqualTo(set);
 
         assertThat(JSON.readTree(node.json("PUT", "/v1/streams/taken", "{}").body())

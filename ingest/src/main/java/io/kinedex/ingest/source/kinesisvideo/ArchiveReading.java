@@ -1,6 +1,7 @@
 package io.kinedex.ingest.source.kinesisvideo;
 
 import io.kinedex.frames.Fragment;
+import io.kinedex.frames.FragmentNumber;
 import io.kinedex.ingest.source.kinesisvideo.FragmentFetch.Batch;
 import io.kinedex.ingest.source.kinesisvideo.FragmentListing.Listed;
 import io.kinedex.ingest.source.kinesisvideo.FragmentListing.Span;
@@ -88,6 +89,12 @@ final class ArchiveReading implements AutoCloseable {
             underWay.forEach(fetch -> fetch.cancel(true));
         }
         return missing;
+    }
+
+    /** The fragment as the service's archive has it; empty where it has none that can be had. */
+    Optional<Fragment> only(StreamFacts stream, FragmentNumber number) throws InterruptedException {
+        return newFetch(stream).fetch(List.of(new Listed(number, 1))).fragments().stream()
+                .findFirst();
     }
 
     private FragmentFetch newFetch(StreamFacts stream) {

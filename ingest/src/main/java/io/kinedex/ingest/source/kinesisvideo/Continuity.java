@@ -59,7 +59,22 @@ final class Continuity {
                 lookInto(stream, last.get(), fragment, forward);
             }
         }
-        settle(fragment);
+        settle(whole(stream, fragment));
+    }
+
+    /** A fragment that came without media, where the service's archive has some of it. */
+    private Fragment whole(StreamFacts stream, Fragment fragment) throws InterruptedException {
+        if (!fragment.blocks().isEmpty() || !stream.hasArchive() || intake.isDuplicate(fragment.number())) {
+            return fragment;
+        }
+        try {
+            return reading.only(stream, fragment.number()).orElse(fragment);
+        } catch (AwsServiceException e) {
+            if (!Setback.of(e).trouble().needsSomebody()) {
+                throw e;
+            }
+            return fragment;
+        }
     }
 
     /** Takes a fragment that came from the service's archive, which has nothing more to give where there is a gap. */

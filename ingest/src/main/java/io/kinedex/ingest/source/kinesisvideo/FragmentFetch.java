@@ -131,6 +131,7 @@ final class FragmentFetch {
         if (!passing || failures > FAILURES_MAX) {
             throw e;
         }
+        calls.moved();
         if (setback.trouble() == Trouble.THROTTLED) {
             figures.add(Figures.THROTTLES, 1);
         }

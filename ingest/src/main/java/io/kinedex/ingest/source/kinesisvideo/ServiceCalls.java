@@ -214,6 +214,11 @@ final class ServiceCalls implements AutoCloseable {
         dropSurplus(archived);
     }
 
+    /** Data endpoints are asked for again, while other calls may be under way. */
+    synchronized void moved() {
+        endpoints.clear();
+    }
+
     private synchronized void forget(APIName operation) {
         endpoints.remove(operation);
     }

@@ -22,6 +22,14 @@ record Setback(Trouble trouble, String message) {
             "ConnectionLimitExceededException",
             "LimitExceededException",
             "AccountStreamLimitExceededException");
+    private static final Set<String> MISUNDERSTANDINGS = Set.of(
+            "InvalidArgumentException",
+            "ValidationException",
+            "SerializationException",
+            "UnknownOperationException",
+            "NoDataRetentionException",
+            "UnsupportedStreamMediaTypeException",
+            "InvalidDeviceException");
     private static final Set<String> REFUSALS = Set.of(
             "NotAuthorizedException",
             "AccessDeniedException",
@@ -90,7 +98,8 @@ record Setback(Trouble trouble, String message) {
         if (REFUSALS.contains(code) || failure.statusCode() == 401 || failure.statusCode() == 403) {
             return Trouble.REFUSED;
         }
-        return code.equals("InvalidEndpointException") || code.isEmpty() ? Trouble.CONNECT_FAILED : Trouble.BAD_REQUEST;
+        // whatever else a server says that is no longer this service's: its endpoint is asked for again
+        return MISUNDERSTANDINGS.contains(code) ? Trouble.BAD_REQUEST : Trouble.CONNECT_FAILED;
     }
 
     /** The name of the error, without what a gateway may have put around it. */

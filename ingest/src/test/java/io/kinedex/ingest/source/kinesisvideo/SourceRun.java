@@ -23,11 +23,13 @@ import java.util.function.BooleanSupplier;
 /** Sources over a real archive, impatient so that tests are quick. */
 final class SourceRun implements AutoCloseable {
     static final String NAME = "cam";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final String ACCESS_KEY = "AKIAKINEDEXCONSUMER0";
+    static final String SECRET_KEY = "kinedex/consumer/not/a/secret/01234567890";
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     static {
-        System.setProperty("aws.accessKeyId", "AKIDTEST");
-        System.setProperty("aws.secretAccessKey", "secret");
+        System.setProperty("aws.accessKeyId", ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", SECRET_KEY);
     }
 
     private final FragmentArchive archive;
