@@ -14,6 +14,7 @@ import io.kinedex.metadata.stream.StreamOptions;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,8 +37,9 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  */
 public final class PublishBenchmark {
     private static final int BATCH = 500;
-    private static final int UNDER_WAY_MAX = 8;
+    private static final int UNDER_WAY_MAX = 4;
     private static final long POLL_MILLIS = 20;
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
 
     private final URI endpoint;
     private final String region;
@@ -82,7 +84,9 @@ public final class PublishBenchmark {
         return KinesisAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(region))
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .protocol(Protocol.HTTP1_1)
+                        .readTimeout(ANSWER_MAX))
                 .build();
     }
 
@@ -109,7 +113,7 @@ public final class PublishBenchmark {
         out.flush();
     }
 
-    /** Batches of single records, eight requests at once, no order, refusals only counted. */
+    /** Batches of single records, four requests at once, no order, refusals only counted. */
     private void bare(KinesisAsyncClient client, String name) {
         long begin = System.nanoTime();
         int total = load.cameras() * load.records();
