@@ -128,6 +128,11 @@ final class AwsExchange implements Exchange {
         return stream;
     }
 
+    @Override
+    public void cut(boolean reset) {
+        http.cut(reset);
+    }
+
     private Map<String, String> with(String name, String value, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);

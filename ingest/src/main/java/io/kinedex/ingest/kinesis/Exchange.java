@@ -82,4 +82,13 @@ public interface Exchange {
         }
         return Instant.ofEpochMilli(millis.longValue());
     }
+
+    /**
+     * Cuts the client off in the midst of the answer: only for faults on purpose.
+     *
+     * @param reset by a reset of the connection (RST) instead of its end (FIN)
+     */
+    default void cut(boolean reset) throws IOException {
+        throw new IOException("%s is cut off (reset: %s)".formatted(operation(), reset));
+    }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The operations of the endpoint by how requests name them. Filled before the endpoint starts, then only read. */
 public final class Operations {
@@ -19,6 +20,23 @@ public final class Operations {
      * @param takesStream whether its body is a stream of bytes instead of a document
      */
     public record Named(String name, String service, boolean takesStream, Operation operation) {}
+
+    /** The same operations, each changed by the function. */
+    public Operations changed(UnaryOperator<Named> change) {
+        Operations changed = new Operations();
+        byPath.forEach((path, named) -> changed.byPath.put(path, change.apply(named)));
+        byTarget.forEach((target, named) -> changed.byTarget.put(target, change.apply(named)));
+        changed.pages.putAll(pages);
+        return changed;
+    }
+
+    /** All operations by their names. */
+    public Map<String, Operation> byName() {
+        Map<String, Operation> all = new HashMap<>();
+        byPath.values().forEach(named -> all.put(named.name(), named.operation()));
+        byTarget.values().forEach(named -> all.putIfAbsent(named.name(), named.operation()));
+        return all;
+    }
 
     /** An operation of Kinesis Video, named by its path: {@code POST /getMedia}. */
     public Operations video(String name, Operation operation) {

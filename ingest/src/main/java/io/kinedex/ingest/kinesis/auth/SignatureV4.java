@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -56,7 +57,23 @@ public final class SignatureV4 {
     }
 
     /** A head that is good so far. */
-    public final class Check {
+    public interface Check {
+        /** The key with which the request is signed. */
+        AccessKey key();
+
+        /** Checks the body of a document. */
+        void payload(byte[] body);
+    }
+
+    /** Of a caller whom nobody asks for a signature. */
+    private record Unsigned(AccessKey key) implements Check {
+        @Override
+        public void payload(byte[] body) {
+            // any will do
+        }
+    }
+
+    private static final class Signed implements Check {
         private final AccessKey key;
         private final SignedRequest request;
         private final Credential credential;
@@ -64,7 +81,7 @@ public final class SignatureV4 {
         private final Refused refused;
         private final String declared;
 
-        private Check(
+        private Signed(
                 AccessKey key,
                 SignedRequest request,
                 Credential credential,
@@ -79,11 +96,12 @@ public final class SignatureV4 {
             this.declared = declared;
         }
 
+        @Override
         public AccessKey key() {
             return key;
         }
 
-        /** Checks the body of a document. */
+        @Override
         public void payload(byte[] body) {
             if (declared.isEmpty()) {
                 verify(sha256(body));
@@ -102,15 +120,15 @@ public final class SignatureV4 {
                 }
             }
             throw refused.because("""
-                    The request signature we calculated does not match the signature you provided. Check your AWS Secret \
-                    Access Key and signing method. Consult the service documentation for details.
+                The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+                Access Key and signing method. Consult the service documentation for details.
 
-                    The Canonical String for this request should have been
-                    '%s'
+                The Canonical String for this request should have been
+                '%s'
 
-                    The String-to-Sign should have been
-                    '%s'
-                    """.formatted(canonical, toSign(canonical)));
+                The String-to-Sign should have been
+                '%s'
+                """.formatted(canonical, toSign(canonical)));
         }
 
         private String toSign(String canonical) {
@@ -150,6 +168,10 @@ public final class SignatureV4 {
      * @throws AwsException in AWS's words
      */
     public Check begin(SignedRequest request, String service, boolean takesStream, Refused refused) {
+        Optional<AccessKey> anyone = keys.anyone();
+        if (anyone.isPresent()) {
+            return new Unsigned(anyone.get());
+        }
         Credential credential = Credential.of(request);
         Map<String, String> query = Credential.query(request.query());
         boolean temporary =
@@ -160,7 +182,7 @@ public final class SignatureV4 {
         requireSigned(request, credential, refused);
         requireFresh(credential, time, query, refused);
         String declared = request.header("x-amz-content-sha256");
-        Check check = new Check(key, request, credential, time, refused, declared);
+        Signed check = new Signed(key, request, credential, time, refused, declared);
         if (!declared.isEmpty()) {
             check.verify(declared);
         } else if (takesStream) {

@@ -1,10 +1,12 @@
 package io.kinedex.ingest.kinesis.wire;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpExchange {
     private static final long LINGER_MILLIS = 2_000;
+    private static final long CUT_MILLIS = 50;
 
     private final Vertx vertx;
     private final Context eventLoop;
@@ -32,6 +35,7 @@ public final class HttpExchange {
     private volatile Runnable whenGone = () -> {};
     private volatile @Nullable ResponseBody answer;
     private boolean begun;
+    private boolean cutting;
     private int status;
 
     private HttpExchange(Vertx vertx, HttpServerRequest request, Duration stall, Duration silence) {
@@ -214,9 +218,30 @@ public final class HttpExchange {
         }
     }
 
+    /**
+     * Cuts the client off in the midst of the answer, by a reset of the connection where told so. What was written before
+     * is given a moment to arrive: a reset overtakes it.
+     */
+    public void cut(boolean reset) {
+        cutting = true;
+        vertx.setTimer(
+                CUT_MILLIS,
+                _ -> eventLoop.runOnContext(_ -> {
+                    if (reset
+                            && request.version() != HttpVersion.HTTP_2
+                            && request.connection() instanceof VertxConnection connection) {
+                        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                    }
+                    abort();
+                }));
+    }
+
     /** Ends the answer where it is open, and the connection where the client has not sent all of its request. */
     public void finish() throws IOException {
         whenGone = () -> {};
+        if (cutting) {
+            return;
+        }
         ResponseBody open = answer;
         if (open != null) {
             if (open.failed()) {
