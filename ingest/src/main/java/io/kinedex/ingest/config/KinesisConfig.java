@@ -151,7 +151,17 @@ public record KinesisConfig(
     /** This configuration with other limits. */
     public KinesisConfig limited(Limits other) {
         return new KinesisConfig(
-                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, tls, other,
+                enabled,
+                host,
+                port,
+                publicUrl,
+                region,
+                anyRegion,
+                accountId,
+                clockSkew,
+                accessKeys,
+                tls,
+                other,
                 dataStreams,
                 video);
     }
@@ -159,7 +169,17 @@ public record KinesisConfig(
     /** This configuration with TLS by these files. */
     public KinesisConfig secured(Tls other) {
         return new KinesisConfig(
-                enabled, host, port, publicUrl, region, anyRegion, accountId, clockSkew, accessKeys, other, limits,
+                enabled,
+                host,
+                port,
+                publicUrl,
+                region,
+                anyRegion,
+                accountId,
+                clockSkew,
+                accessKeys,
+                other,
+                limits,
                 dataStreams,
                 video);
     }

@@ -106,7 +106,7 @@ public final class KinedexNode implements AutoCloseable {
                     meters,
                     analysis::wake);
             this.server = closing.with(
-                    new NodeServer(config, services, endpoint.operations(), endpoint.accessKeys(), meters));
+                    new NodeServer(config, services, endpoint.operations(closing), endpoint.accessKeys(), meters));
             NodeMetrics metrics = new NodeMetrics(meters, streams, inference, analysis);
             SinkMetrics sinkMetrics = new SinkMetrics(meters, sinks);
             closing.with(new Housekeeping(

@@ -10,11 +10,14 @@ import io.kinedex.ingest.kinesis.auth.AccessKeys;
 import io.kinedex.ingest.kinesis.auth.NodeAccessKeys;
 import io.kinedex.ingest.kinesis.data.DataOperations;
 import io.kinedex.ingest.kinesis.data.DataStreams;
+import io.kinedex.ingest.kinesis.playback.PlaybackOperations;
+import io.kinedex.ingest.kinesis.playback.PlaybackStreams.PlaybackStream;
 import io.kinedex.ingest.kinesis.video.KinesisVideo;
 import io.kinedex.ingest.kinesis.video.VideoSettings;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the node's endpoint for AWS's clients can do, and who may call it. Here each family of operations is registered. */
@@ -27,17 +30,22 @@ record KinesisEndpoint(
         Clock clock,
         MeterRegistry meters,
         Consumer<String> arrived) {
+    /** Segments, clips and images that are made at the same time. */
+    private static final int PLAYBACK_AT_ONCE = 2;
 
-    /** All operations of the endpoint. */
-    Operations operations() {
+    /**
+     * All operations of the endpoint.
+     *
+     * @param closing ends what they began, after the endpoint
+     */
+    Operations operations(Closing closing) {
         Operations all = new Operations();
-        // kinesis.playback adds its own to it
         DataOperations.register(all, dataStreams);
-        video(all);
+        playback(all, video(all), closing);
         return all;
     }
 
-    private void video(Operations all) {
+    private KinesisVideo video(Operations all) {
         KinesisConfig its = config.kinesis();
         VideoSettings settings = new VideoSettings(its.region(), its.accountId(), its.video(), clock);
         KinesisVideo video = KinesisVideo.register(
@@ -48,6 +56,22 @@ record KinesisEndpoint(
                 settings,
                 meters);
         streams.whenRemoved(video::removed);
+        return video;
+    }
+
+    private void playback(Operations all, KinesisVideo video, Closing closing) {
+        closing.with(PlaybackOperations.register(
+                all,
+                archive,
+                asked -> playable(video, asked),
+                config.data().resolve("playback"),
+                PLAYBACK_AT_ONCE,
+                clock));
+    }
+
+    private static Optional<PlaybackStream> playable(KinesisVideo video, String nameOrArn) {
+        Optional<String> name = nameOrArn.startsWith("arn:") ? video.nameOf(nameOrArn) : Optional.of(nameOrArn);
+        return name.flatMap(its -> video.arnOf(its).map(arn -> new PlaybackStream(its, arn, video.retains(its))));
     }
 
     AccessKeys accessKeys() {

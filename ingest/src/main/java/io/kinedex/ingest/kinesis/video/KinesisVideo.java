@@ -79,6 +79,13 @@ public final class KinesisVideo {
         return streams.find(name).map(settings::arn);
     }
 
+    /** Whether fragments of the stream of that name are kept. */
+    public boolean retains(String name) {
+        return streams.find(name)
+                .filter(stream -> streams.retentionHours(stream) > 0)
+                .isPresent();
+    }
+
     /** The host has removed the stream, or made another of its name. */
     public void removed(String name) {
         streams.forget(name);
