@@ -1,5 +1,6 @@
 package io.kinedex.ingest.kinesis;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinedex.ingest.IngestException;
@@ -11,6 +12,7 @@ import io.kinedex.ingest.kinesis.wire.Encoding;
 import io.kinedex.ingest.kinesis.wire.HttpExchange;
 import io.kinedex.ingest.kinesis.wire.RequestBody;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Takes each request to its operation. {@link #serve} is called by a virtual thread for each request. */
 final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+    private static final int INTERNAL = 500;
 
     private final KinesisConfig config;
     private final Operations operations;
@@ -55,31 +58,47 @@ final class Calls {
         Route route = route(http);
         String outcome = "";
         try {
-            Optional<Map.Entry<String, Page>> page = operations.pageAt(http.path());
-            if (page.isPresent()) {
-                PageVisit.answer(http, page.get(), endpoint(http), route.headers());
-            } else {
-                call(http, route);
-            }
-        } catch (AwsException e) {
-            outcome = e.error();
-            refuse(http, route, e);
-        } catch (RequestBody.TooLarge e) {
-            outcome = "RequestEntityTooLargeException";
-            refuse(http, route, new AwsException(413, outcome, String.valueOf(e.getMessage())));
-        } catch (IOException | InterruptedException e) {
-            outcome = "gone";
-            LOG.debug("{}: the client has gone", route.operation(), e);
-            if (http.begun()) {
-                http.abort();
-            }
-        } catch (RuntimeException | Error e) {
-            outcome = "InternalFailure";
-            LOG.error("{} failed", route.operation(), e);
-            refuse(http, route, internal(e));
+            answer(http, route);
+        } catch (Exception | Error e) {
+            outcome = failed(http, route, e);
         }
         finish(http);
         metrics.answered(route.operation(), http.status(), outcome, System.nanoTime() - from);
+    }
+
+    private void answer(HttpExchange http, Route route) throws IOException, InterruptedException {
+        Optional<Map.Entry<String, Page>> page = operations.pageAt(http.path());
+        if (page.isPresent()) {
+            PageVisit.answer(http, page.get(), endpoint(http), route.headers());
+        } else {
+            call(http, route);
+        }
+    }
+
+    /** Tells the client what went wrong, where it is still there to hear it. */
+    private static String failed(HttpExchange http, Route route, Throwable failure) {
+        AwsException refusal = switch (failure) {
+            case AwsException e -> e;
+            case RequestBody.TooLarge e ->
+                new AwsException(413, "RequestEntityTooLargeException", String.valueOf(e.getMessage()));
+            // a blob of the input that is no base64
+            case JsonProcessingException _ ->
+                new AwsException(400, "SerializationException", "a value of the request cannot be read");
+            default -> internal(failure);
+        };
+        boolean left = failure instanceof InterruptedException
+                || failure instanceof InterruptedIOException
+                || failure instanceof IOException && (http.begun() || http.gone());
+        if (left) {
+            LOG.debug("{}: the client has gone, or is too slow", route.operation(), failure);
+            http.abort();
+            return "gone";
+        }
+        if (refusal.status() == INTERNAL) {
+            LOG.error("{} failed", route.operation(), failure);
+        }
+        refuse(http, route, refusal);
+        return refusal.error();
     }
 
     private void call(HttpExchange http, Route route) throws IOException, InterruptedException {
@@ -130,7 +149,7 @@ final class Calls {
         boolean busy = cause instanceof IngestException known && known.code() == IngestException.Code.UNAVAILABLE;
         return busy
                 ? new AwsException(503, "ServiceUnavailableException", "the node is busy; try again")
-                : new AwsException(500, "InternalFailure", "the node failed; its log says why");
+                : new AwsException(INTERNAL, "InternalFailure", "the node failed; its log says why");
     }
 
     private Route route(HttpExchange http) {

@@ -140,6 +140,11 @@ public final class HttpExchange {
         return begun;
     }
 
+    /** Whether the client has gone. */
+    public boolean gone() {
+        return gone.get();
+    }
+
     /** Of the answer that has begun; 0 before. */
     public int status() {
         return status;
