@@ -234,7 +234,8 @@ public final class HttpExchange {
                 _ -> eventLoop.runOnContext(_ -> {
                     if (reset
                             && request.version() != HttpVersion.HTTP_2
-                            && request.connection() instanceof VertxConnection connection) {
+                            && request.connection() instanceof VertxConnection connection
+                            && connection.channel().isOpen()) {
                         connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
                     }
                     abort();
