@@ -10,6 +10,7 @@ final class NodeProcess {
     public static void main(String[] arguments) throws InterruptedException {
         NodeConfig config = NodeConfig.defaults().at(Path.of(arguments[0]), "127.0.0.1", 0);
         try (KinedexNode node = KinedexNode.start(config)) {
+            node.kinesisAddress().ifPresent(address -> System.out.println("kinesis " + address));
             System.out.println("ready " + node.address());
             Thread.sleep(Long.MAX_VALUE);
         }

@@ -1,0 +1,199 @@
+package io.kinedex.ingest.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinedex.frames.CutOptions;
+import io.kinedex.frames.Fragment;
+import io.kinedex.frames.FragmentCutter;
+import io.kinedex.frames.FragmentLimits;
+import io.kinedex.frames.FragmentNumber;
+import io.kinedex.frames.FragmentReader;
+import io.kinedex.ingest.TestVideo;
+import io.kinedex.ingest.bench.MediaProducer;
+import io.kinedex.ingest.kinesis.auth.AccessKey;
+import io.kinedex.ingest.kinesis.auth.AccessKeyFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesisvideo.KinesisVideoClient;
+import software.amazon.awssdk.services.kinesisvideomedia.KinesisVideoMediaClient;
+import software.amazon.awssdk.services.kinesisvideomedia.model.GetMediaResponse;
+
+/** A node is killed in the middle of a PutMedia session, again and again; what it acknowledged as persisted is there, once. */
+class PutMediaKillTest {
+    private static final int SECONDS = 24;
+    private static final int KILLS = 3;
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endWhatIsLeft() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void whatWasPersistedIsThereOnceAndHasItsRecords() throws Exception {
+        List<Fragment> fragments = fragments();
+        AccessKey key = AccessKeyFile.of(folder.resolve("data")).create("camera", List.of(), List.of());
+        List<String> persisted = new ArrayList<>();
+        int sent = 0;
+        Running running = start();
+        make(running, key);
+        for (int kill = 0; kill < KILLS; kill++) {
+            int until = sent + fragments.size() / KILLS;
+            persisted.addAll(put(running, key, fragments.subList(sent, until)));
+            sent = until;
+            running.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            running = start();
+        }
+        assertThat(persisted).doesNotHaveDuplicates().hasSize(sent - KILLS);
+        assertThat(archived(running, key, persisted.size())).isEqualTo(persisted);
+        assertThat(analysed(running, persisted.size())).isEqualTo(persisted);
+    }
+
+    /** Sends all, the last one only by half, and gives the numbers that were persisted. */
+    private static List<String> put(Running running, AccessKey key, List<Fragment> fragments) throws IOException {
+        List<String> persisted = new ArrayList<>();
+        try (MediaProducer camera = new MediaProducer(
+                running.kinesis(),
+                new MediaProducer.Call("gate", START, key.id(), key.secret(), Region.US_EAST_1.id()))) {
+            for (Fragment fragment : fragments.subList(0, fragments.size() - 1)) {
+                byte[] bytes = bytes(fragment);
+                camera.send(bytes, 0, bytes.length);
+                String ack = camera.ack().orElseThrow();
+                while (!ack.contains("PERSISTED")) {
+                    assertThat(ack).doesNotContain("ERROR");
+                    ack = camera.ack().orElseThrow();
+                }
+                persisted.add(new ObjectMapper().readTree(ack).get("FragmentNumber").asText());
+            }
+            byte[] last = bytes(fragments.getLast());
+            camera.send(last, 0, last.length / 2);
+        }
+        return persisted;
+    }
+
+    private static List<String> archived(Running running, AccessKey key, int count) {
+        List<String> numbers = new ArrayList<>();
+        try (KinesisVideoMediaClient client = KinesisVideoMediaClient.builder()
+                .endpointOverride(running.kinesis())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials(key))
+                .httpClient(ApacheHttpClient.create())
+                .build()) {
+            ResponseInputStream<GetMediaResponse> answer = client.getMedia(
+                    r -> r.streamName("gate").startSelector(s -> s.startSelectorType("EARLIEST")));
+            try (FragmentReader reader = new FragmentReader(answer, FragmentLimits.DEFAULTS)) {
+                for (int i = 0; i < count; i++) {
+                    numbers.add(reader.next().orElseThrow().number().toString());
+                }
+                answer.abort();
+            }
+        }
+        return numbers;
+    }
+
+    private static List<String> analysed(Running running, int count) throws InterruptedException {
+        try (NodeCalls calls = new NodeCalls(running.address())) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            List<JsonNode> records = calls.records("gate");
+            while (records.size() < count && System.nanoTime() < deadline) {
+                Thread.sleep(100);
+                records = calls.records("gate");
+            }
+            return records.stream()
+                    .map(record -> record.at("/fragment/number").asText())
+                    .toList();
+        }
+    }
+
+    private static void make(Running running, AccessKey key) {
+        try (KinesisVideoClient client = KinesisVideoClient.builder()
+                .endpointOverride(running.kinesis())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials(key))
+                .httpClient(ApacheHttpClient.create())
+                .build()) {
+            client.createStream(r -> r.streamName("gate").dataRetentionInHours(24));
+        }
+    }
+
+    private static StaticCredentialsProvider credentials(AccessKey key) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret()));
+    }
+
+    private List<Fragment> fragments() {
+        Path file = TestVideo.write(folder.resolve("v.mp4"), SECONDS);
+        List<Fragment> cut = new ArrayList<>();
+        CutOptions options = new CutOptions(START, FragmentNumber.ONE, Duration.ofSeconds(1), 1 << 20);
+        try (FragmentCutter cutter = FragmentCutter.open(file, options)) {
+            for (Optional<Fragment> next = cutter.next(); next.isPresent(); next = cutter.next()) {
+                cut.add(next.get());
+            }
+        }
+        return List.copyOf(cut);
+    }
+
+    private static byte[] bytes(Fragment fragment) {
+        byte[] bytes = new byte[fragment.bytes().remaining()];
+        fragment.bytes().get(bytes);
+        return bytes;
+    }
+
+    private record Running(Process process, URI address, URI kinesis) {}
+
+    private Running start() throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx512m",
+                "-Dkinedex.weights=" + System.getProperty("kinedex.weights", ".pinned"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                NodeProcess.class.getName(),
+                folder.resolve("data").toString());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("node.log").toFile()))
+                .start();
+        started.add(process);
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        URI kinesis = URI.create("");
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("kinesis ")) {
+                kinesis = URI.create(line.substring("kinesis ".length()));
+            }
+            if (line.startsWith("ready ")) {
+                return new Running(process, URI.create(line.substring("ready ".length())), kinesis);
+            }
+        }
+        throw new IllegalStateException("node did not start: " + Files.readString(folder.resolve("node.log")));
+    }
+}
