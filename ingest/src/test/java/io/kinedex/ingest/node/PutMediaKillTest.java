@@ -89,7 +89,8 @@ class PutMediaKillTest {
                     assertThat(ack).doesNotContain("ERROR");
                     ack = camera.ack().orElseThrow();
                 }
-                persisted.add(new ObjectMapper().readTree(ack).get("FragmentNumber").asText());
+                persisted.add(
+                        new ObjectMapper().readTree(ack).get("FragmentNumber").asText());
             }
             byte[] last = bytes(fragments.getLast());
             camera.send(last, 0, last.length / 2);
@@ -105,8 +106,8 @@ class PutMediaKillTest {
                 .credentialsProvider(credentials(key))
                 .httpClient(ApacheHttpClient.create())
                 .build()) {
-            ResponseInputStream<GetMediaResponse> answer = client.getMedia(
-                    r -> r.streamName("gate").startSelector(s -> s.startSelectorType("EARLIEST")));
+            ResponseInputStream<GetMediaResponse> answer =
+                    client.getMedia(r -> r.streamName("gate").startSelector(s -> s.startSelectorType("EARLIEST")));
             try (FragmentReader reader = new FragmentReader(answer, FragmentLimits.DEFAULTS)) {
                 for (int i = 0; i < count; i++) {
                     numbers.add(reader.next().orElseThrow().number().toString());
