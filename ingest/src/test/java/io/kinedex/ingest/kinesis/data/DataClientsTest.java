@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,7 @@ class DataClientsTest {
     @MethodSource("clients")
     void writesAndReadsAStreamThatItMade(SdkHttpClient http) {
         try (KinesisClient client = endpoint.client(http)) {
-            make(client, "orders", 2);
+            DataEndpoint.make(client, "orders", 2);
             assertThat(client.listStreams().streamNames()).containsExactly("kinedex", "orders");
             StreamDescription description =
                     client.describeStream(r -> r.streamName("orders")).streamDescription();
@@ -102,8 +101,7 @@ class DataClientsTest {
             assertThat(records.getFirst().approximateArrivalTimestamp())
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
 
-            client.deleteStream(r -> r.streamName("orders"));
-            client.waiter().waitUntilStreamNotExists(r -> r.streamName("orders"));
+            DataEndpoint.delete(client, "orders");
             assertThatThrownBy(() -> client.describeStream(r -> r.streamName("orders")))
                     .isInstanceOf(ResourceNotFoundException.class)
                     .hasMessageContaining("Stream orders under account 000000000000 not found.");
@@ -221,7 +219,7 @@ class DataClientsTest {
     @Test
     void readsFromEachKindOfPlace() {
         try (KinesisClient client = endpoint.client()) {
-            make(client, "s", 1);
+            DataEndpoint.make(client, "s", 1);
             List<String> numbers = new ArrayList<>();
             for (int n = 0; n < 5; n++) {
                 int value = n;
@@ -261,7 +259,7 @@ class DataClientsTest {
     @Test
     void keepsTagsRetentionAndConsumers() {
         try (KinesisClient client = endpoint.client()) {
-            make(client, "s", 1);
+            DataEndpoint.make(client, "s", 1);
             client.addTagsToStream(r -> r.streamName("s").tags(Map.of("team", "vision", "env", "test")));
             client.removeTagsFromStream(r -> r.streamName("s").tagKeys("env"));
             client.increaseStreamRetentionPeriod(r -> r.streamName("s").retentionPeriodHours(48));
@@ -296,7 +294,7 @@ class DataClientsTest {
     void goesOnWithAnIteratorAfterARestart() {
         String iterator;
         try (KinesisClient client = endpoint.client()) {
-            make(client, "s", 1);
+            DataEndpoint.make(client, "s", 1);
             client.putRecord(r -> r.streamName("s").partitionKey("k").data(SdkBytes.fromUtf8String("1")));
             iterator = read(client, iterator(client, ShardIteratorType.TRIM_HORIZON, null, null))
                     .nextShardIterator();
@@ -310,15 +308,6 @@ class DataClientsTest {
             String forged = iterator.substring(0, 20) + other + iterator.substring(21);
             assertThatThrownBy(() -> read(client, forged)).isInstanceOf(InvalidArgumentException.class);
         }
-    }
-
-    private static void make(KinesisClient client, String name, int shards) {
-        client.createStream(r -> r.streamName(name).shardCount(shards));
-        client.waiter()
-                .waitUntilStreamExists(
-                        r -> r.streamName(name),
-                        w -> w.backoffStrategyV2(
-                                software.amazon.awssdk.retries.api.BackoffStrategy.fixedDelay(Duration.ofMillis(100))));
     }
 
     private static PutRecordsRequestEntry entry(int n) {

@@ -1,5 +1,6 @@
 package io.kinedex.ingest.kinesis.data;
 
+import io.kinedex.ingest.config.ByteSize;
 import io.kinedex.ingest.config.DataStreamsConfig;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.ingest.kinesis.TestEndpoint;
@@ -14,10 +15,12 @@ import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
@@ -54,7 +57,7 @@ final class DataEndpoint implements AutoCloseable {
 
     static DataStreamsConfig unlimited() {
         DataStreamsConfig aws = DataStreamsConfig.defaults();
-        io.kinedex.ingest.config.ByteSize none = new io.kinedex.ingest.config.ByteSize(0);
+        ByteSize none = new ByteSize(0);
         return new DataStreamsConfig(
                 aws.name(),
                 false,
@@ -68,6 +71,22 @@ final class DataEndpoint implements AutoCloseable {
                 none,
                 0,
                 none);
+    }
+
+    /** Makes a stream and returns when it can be used. */
+    static void make(KinesisClient client, String name, int shards) {
+        client.createStream(r -> r.streamName(name).shardCount(shards));
+        client.waiter().waitUntilStreamExists(r -> r.streamName(name), DataEndpoint::often);
+    }
+
+    /** Deletes a stream and returns when it has gone. */
+    static void delete(KinesisClient client, String name) {
+        client.deleteStream(r -> r.streamName(name));
+        client.waiter().waitUntilStreamNotExists(r -> r.streamName(name), DataEndpoint::often);
+    }
+
+    private static void often(WaiterOverrideConfiguration.Builder waiter) {
+        waiter.maxAttempts(600).backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(100)));
     }
 
     URI address() {

@@ -40,8 +40,7 @@ class DataLimitsTest {
     void start() {
         endpoint = new DataEndpoint(folder, DataStreamsConfig.defaults(), clock);
         client = endpoint.client();
-        client.createStream(r -> r.streamName("made").shardCount(2));
-        client.waiter().waitUntilStreamExists(r -> r.streamName("made"));
+        DataEndpoint.make(client, "made", 2);
     }
 
     @AfterEach
@@ -136,10 +135,8 @@ class DataLimitsTest {
         assertThatThrownBy(() -> client.getRecords(r -> r.shardIterator(iterator)))
                 .isInstanceOf(ExpiredIteratorException.class);
         String fresh = iterator();
-        client.deleteStream(r -> r.streamName("made"));
-        client.waiter().waitUntilStreamNotExists(r -> r.streamName("made"));
-        client.createStream(r -> r.streamName("made").shardCount(2));
-        client.waiter().waitUntilStreamExists(r -> r.streamName("made"));
+        DataEndpoint.delete(client, "made");
+        DataEndpoint.make(client, "made", 2);
         assertThatThrownBy(() -> client.getRecords(r -> r.shardIterator(fresh)))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> client.getRecords(r -> r.shardIterator("nonsense")))

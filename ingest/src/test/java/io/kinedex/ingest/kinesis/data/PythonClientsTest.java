@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Debian's awscli and python3-boto3, where they are installed, under AWS's own limits. */
 class PythonClientsTest {
@@ -67,8 +68,9 @@ class PythonClientsTest {
     void boto3PutsAndGetsRecords(String stream) throws Exception {
         assumeTrue(hasBoto3(), "python3-boto3 is not installed");
         if (stream.equals("made")) {
-            endpoint.client().createStream(r -> r.streamName(stream).shardCount(2));
-            endpoint.client().waiter().waitUntilStreamExists(r -> r.streamName(stream));
+            try (KinesisClient client = endpoint.client()) {
+                DataEndpoint.make(client, stream, 2);
+            }
         }
         Path script = Files.writeString(folder.resolve("flow.py"), FLOW);
         String said = run(List.of(PYTHON.toString(), script.toString(), endpoint.address().toString(), stream));
