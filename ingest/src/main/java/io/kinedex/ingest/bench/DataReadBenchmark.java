@@ -68,8 +68,7 @@ public final class DataReadBenchmark {
     public void run() throws InterruptedException, ExecutionException {
         KinesisConfig config = KinesisConfig.defaults().beside("127.0.0.1", 0);
         Vertx vertx = Vertx.vertx();
-        try (RocksMetadataStream log =
-                        RocksMetadataStream.open(folder.resolve("metadata"), StreamOptions.defaults());
+        try (RocksMetadataStream log = RocksMetadataStream.open(folder.resolve("metadata"), StreamOptions.defaults());
                 DataStreams streams = DataStreams.open(
                         folder.resolve("data-streams"),
                         new DataStreams.Own(log, Duration.ofDays(1)),
@@ -169,9 +168,8 @@ public final class DataReadBenchmark {
     }
 
     private static long readShard(KinesisClient client, String shard) {
-        String iterator = client.getShardIterator(r -> r.streamName(STREAM)
-                        .shardId(shard)
-                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+        String iterator = client.getShardIterator(
+                        r -> r.streamName(STREAM).shardId(shard).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
                 .shardIterator();
         long read = 0;
         while (true) {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "read",
-        description = "Write records to the embedded stream by PutRecords and read them by GetRecords, with Amazon's client "
-                + "over loopback. Works in a temporary folder; needs no node.")
+        description =
+                "Write records to the embedded stream by PutRecords and read them by GetRecords, with Amazon's client "
+                        + "over loopback. Works in a temporary folder; needs no node.")
 final class BenchKinesisReadCommand implements Callable<Integer> {
     private static final int RECORD_BYTES_MAX = 1_000_000;
 
@@ -55,7 +56,11 @@ final class BenchKinesisReadCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("kinedex-read-benchmark");
         try {
             new DataReadBenchmark(
-                            folder, recordBytes, megabytes, rounds, spec.commandLine().getOut())
+                            folder,
+                            recordBytes,
+                            megabytes,
+                            rounds,
+                            spec.commandLine().getOut())
                     .run();
             return 0;
         } finally {

@@ -52,31 +52,30 @@ class DataLimitsTest {
     @Test
     void tellsWhichRecordsWereTooMuchAndKeepsTheOrderOfTheOthers() {
         PutRecordsResponse put = client.putRecords(r -> r.streamName("made")
-                .records(IntStream.range(0, 5)
-                        .mapToObj(n -> entry("a", 400_000))
-                        .toList()));
+                .records(
+                        IntStream.range(0, 5).mapToObj(n -> entry("a", 400_000)).toList()));
         assertThat(put.failedRecordCount()).isEqualTo(3);
         assertThat(put.records().subList(0, 2)).allMatch(result -> result.sequenceNumber() != null);
         assertThat(put.records().subList(2, 5))
-                .allMatch(result -> result.errorCode().equals("ProvisionedThroughputExceededException")
-                        && result.errorMessage()
-                                .equals(
-                                        "Rate exceeded for shard shardId-000000000000 in stream made under account 000000000000."));
+                .allMatch(
+                        result -> result.errorCode().equals("ProvisionedThroughputExceededException")
+                                && result.errorMessage()
+                                        .equals(
+                                                "Rate exceeded for shard shardId-000000000000 in stream made under account 000000000000."));
     }
 
     @Test
     void throttlesNothingOnTheNodesOwnStream() {
-        PutRecordsResponse put = client.putRecords(r -> r.streamName(DataEndpoint.OWN)
-                .records(Collections.nCopies(5, entry("a", 900_000))));
+        PutRecordsResponse put = client.putRecords(
+                r -> r.streamName(DataEndpoint.OWN).records(Collections.nCopies(5, entry("a", 900_000))));
         assertThat(put.failedRecordCount()).isZero();
     }
 
     @Test
     void refusesWhatIsTooLargeOrTooMany() {
         refuses(
-                () -> client.putRecord(r -> r.streamName("made")
-                        .partitionKey("k")
-                        .data(SdkBytes.fromByteArray(new byte[(1 << 20) + 1]))),
+                () -> client.putRecord(r ->
+                        r.streamName("made").partitionKey("k").data(SdkBytes.fromByteArray(new byte[(1 << 20) + 1]))),
                 "ValidationException",
                 "'data' failed to satisfy constraint: Member must have length less than or equal to 1048576");
         refuses(
@@ -89,9 +88,8 @@ class DataLimitsTest {
                 "InvalidArgumentException",
                 "5MB");
         refuses(
-                () -> client.putRecord(r -> r.streamName("made")
-                        .partitionKey("k".repeat(257))
-                        .data(SdkBytes.fromUtf8String("1"))),
+                () -> client.putRecord(
+                        r -> r.streamName("made").partitionKey("k".repeat(257)).data(SdkBytes.fromUtf8String("1"))),
                 "ValidationException",
                 "'partitionKey'");
         refuses(

@@ -73,7 +73,8 @@ class PythonClientsTest {
             }
         }
         Path script = Files.writeString(folder.resolve("flow.py"), FLOW);
-        String said = run(List.of(PYTHON.toString(), script.toString(), endpoint.address().toString(), stream));
+        String said = run(
+                List.of(PYTHON.toString(), script.toString(), endpoint.address().toString(), stream));
         assertThat(said.strip()).isEqualTo("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]");
     }
 
