@@ -75,6 +75,13 @@ final class DataStream {
         return log.join();
     }
 
+    /** Whether its log is the one of this identity; one that could not be opened is not. */
+    boolean isOf(String identity) {
+        return isActive()
+                && log.handle((opened, _) -> opened != null && opened.identity().equals(identity))
+                        .join();
+    }
+
     Path folder() {
         return file.resolveSibling(".");
     }

@@ -134,8 +134,7 @@ public final class DataStreams implements AutoCloseable {
     /** The stream whose log has the identity, if it is here and active. */
     Optional<DataStream> ofLog(String identity) {
         return streams.values().stream()
-                .filter(DataStream::isActive)
-                .filter(stream -> stream.log().identity().equals(identity))
+                .filter(stream -> stream.isOf(identity))
                 .findFirst();
     }
 
