@@ -80,10 +80,8 @@ final class KinesisSink implements Sink {
                 Math.max(REQUEST_BYTES_MAX, recordBytesMax),
                 options.aggregation() ? AGGREGATE_BYTES_MAX : 0,
                 REQUESTS_MAX);
-        this.thread = Thread.ofPlatform()
-                .name("sending-" + options.name())
-                .daemon()
-                .start(this::send);
+        this.thread =
+                Thread.ofPlatform().name("sending-" + options.name()).daemon().start(this::send);
     }
 
     @Override

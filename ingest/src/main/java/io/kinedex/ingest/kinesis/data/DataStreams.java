@@ -133,9 +133,7 @@ public final class DataStreams implements AutoCloseable {
 
     /** The stream whose log has the identity, if it is here and active. */
     Optional<DataStream> ofLog(String identity) {
-        return streams.values().stream()
-                .filter(stream -> stream.isOf(identity))
-                .findFirst();
+        return streams.values().stream().filter(stream -> stream.isOf(identity)).findFirst();
     }
 
     /**
