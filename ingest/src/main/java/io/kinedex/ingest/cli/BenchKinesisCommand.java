@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
         name = "kinesis",
         description = "Measure what has to do with Kinesis.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchKinesisFollowCommand.class, BenchKinesisPublishCommand.class, BenchKinesisReadCommand.class
+        subcommands = {
+            BenchKinesisFollowCommand.class,
+            BenchKinesisMediaCommand.class,
+            BenchKinesisPublishCommand.class,
+            BenchKinesisReadCommand.class
         })
 final class BenchKinesisCommand implements Callable<Integer> {
     @Spec
