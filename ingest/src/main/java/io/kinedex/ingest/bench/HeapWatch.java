@@ -1,6 +1,9 @@
 package io.kinedex.ingest.bench;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 
 /**
  * The most that was alive on the heap while this was open: collects again and again, so that nothing else should be measured
@@ -22,10 +25,17 @@ final class HeapWatch implements AutoCloseable {
         return peak;
     }
 
-    /** Bytes that are in use right after a collection. */
+    /** Bytes that a collection leaves, by the collector's own account: what is made since then does not count. */
     static long alive() {
         System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long sum = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage left = pool.getCollectionUsage();
+            if (pool.getType() == MemoryType.HEAP && left != null) {
+                sum += left.getUsed();
+            }
+        }
+        return sum;
     }
 
     private void watch() {
