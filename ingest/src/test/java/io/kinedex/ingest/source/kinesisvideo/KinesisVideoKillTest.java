@@ -62,7 +62,7 @@ class KinesisVideoKillTest {
                 follow(node, service);
                 awaitArchived(node, (kill + 1) * BACKLOG / KILLS);
                 Thread.sleep(random.nextInt(200));
-                addLive(service, FRAGMENTS * (kill + 1) / (2 * KILLS));
+                addLive(service, (FRAGMENTS - BACKLOG) * (kill + 1) / (2 * KILLS));
                 Thread.sleep(random.nextInt(300));
                 node.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
