@@ -123,6 +123,9 @@ final class FragmentFetch {
             throw new InterruptedException("fetch of archived fragments");
         }
         Setback setback = Setback.of(e);
+        if (progress) {
+            backoff.reset();
+        }
         failures = progress ? 1 : failures + 1;
         boolean passing = switch (setback.trouble()) {
             case CONNECTION_CUT, CONNECT_FAILED, THROTTLED, SERVICE_ERROR, IN_BAND_ERROR, DAMAGED -> true;
