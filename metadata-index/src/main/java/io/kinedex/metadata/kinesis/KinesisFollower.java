@@ -154,7 +154,8 @@ public final class KinesisFollower implements AutoCloseable {
         }
         LeaseManagementConfig leases = configs.leaseManagementConfig()
                 .failoverTimeMillis(failover)
-                .shardSyncIntervalMillis(Math.max(1000, failover * 6));
+                // the library rests so long after each look at the shards, also before its first lease
+                .shardSyncIntervalMillis(Math.max(1000, failover / 5));
         // by how much each follower reads: the processor of a machine tells little of one follower among other programs
         leases.workerUtilizationAwareAssignmentConfig().disableWorkerMetrics(true);
         CoordinatorConfig coordinator = configs.coordinatorConfig()
