@@ -62,11 +62,15 @@ final class PhotoFilm {
     }
 
     private static void run(List<String> command, Path log) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
-                .redirectInput(new File(File.separatorChar == '\\' ? "NUL" : "/dev/null"))
-                .start();
+                .redirectInput(new File(File.separatorChar == '\\' ? "NUL" : "/dev/null"));
+        // The program finds FFmpeg's libraries beside it, but on Linux these do not find theirs (libva, libdrm) there.
+        String folder =
+                String.valueOf(new File(command.getFirst()).getAbsoluteFile().getParent());
+        builder.environment().merge("LD_LIBRARY_PATH", folder, (given, own) -> own + File.pathSeparator + given);
+        Process process = builder.start();
         try {
             if (!process.waitFor(MINUTES_MAX, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IOException("FFmpeg could not make the film: "
