@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +149,20 @@ public final class InferenceService implements AutoCloseable {
         return request;
     }
 
+    /**
+     * Runs a job on an inference thread, in its turn among the frames of all streams. Blocks while the queue is full. It
+     * can be cancelled only while it waits. The future fails with what the job throws, where that is an
+     * {@link InferenceException}, else with MODEL_FAILED; with CLOSED where the service was closed first.
+     *
+     * @param what of the job, for messages, such as {@code whisper-base}
+     * @throws InferenceException CLOSED
+     */
+    public <T> CompletableFuture<T> run(String what, Callable<T> job) throws InterruptedException {
+        JobRequest<T> request = new JobRequest<>(what, job);
+        queue.put(request);
+        return request;
+    }
+
     /** In the order in which they were loaded. */
     public List<LoadedModel> loadedModels() {
         return models.values().stream().map(Ready::model).toList();
@@ -168,20 +183,36 @@ public final class InferenceService implements AutoCloseable {
     private void work(int lane) {
         try {
             while (true) {
-                List<DetectionRequest> batch =
+                List<Request<?>> batch =
                         queue.take(this::batchMax, options.batchWait().toNanos());
                 if (batch.isEmpty()) {
                     return;
                 }
-                List<DetectionRequest> claimed =
-                        batch.stream().filter(DetectionRequest::claim).toList();
-                if (!claimed.isEmpty()) {
-                    run(lane, claimed);
+                List<DetectionRequest> detections = new ArrayList<>();
+                for (Request<?> request : batch) {
+                    if (request.claim()) {
+                        switch (request) {
+                            case JobRequest<?> job -> run(job);
+                            case DetectionRequest detection -> detections.add(detection);
+                        }
+                    }
+                }
+                if (!detections.isEmpty()) {
+                    run(lane, detections);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("{} was interrupted", Thread.currentThread().getName());
         }
+    }
+
+    private void run(JobRequest<?> job) {
+        long began = System.nanoTime();
+        if (!job.run()) {
+            failures.increment();
+            LOG.warn("{}", String.valueOf(job.exceptionNow().getMessage()));
+        }
+        busyNanos.add(System.nanoTime() - began);
     }
 
     private int batchMax(String model) {
@@ -250,7 +281,7 @@ public final class InferenceService implements AutoCloseable {
             }
             closed = true;
         }
-        for (DetectionRequest left : queue.close()) {
+        for (Request<?> left : queue.close()) {
             left.completeExceptionally(new InferenceException(Code.CLOSED, "the inference service was closed"));
         }
         if (ended()) {

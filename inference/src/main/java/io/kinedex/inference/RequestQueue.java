@@ -15,7 +15,7 @@ final class RequestQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
-    private final Deque<DetectionRequest> waiting = new ArrayDeque<>();
+    private final Deque<Request<?>> waiting = new ArrayDeque<>();
     private final int max;
     private boolean closed;
 
@@ -28,7 +28,7 @@ final class RequestQueue {
      *
      * @throws InferenceException CLOSED
      */
-    void put(DetectionRequest request) throws InterruptedException {
+    void put(Request<?> request) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.size() >= max && !closed) {
@@ -51,7 +51,7 @@ final class RequestQueue {
      * @param batchMax how many requests of a model run together
      * @return empty once the queue is closed
      */
-    List<DetectionRequest> take(ToIntFunction<String> batchMax, long batchWaitNanos) throws InterruptedException {
+    List<Request<?>> take(ToIntFunction<String> batchMax, long batchWaitNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.isEmpty() && !closed) {
@@ -60,7 +60,7 @@ final class RequestQueue {
             if (closed) {
                 return List.of();
             }
-            List<DetectionRequest> batch = new ArrayList<>();
+            List<Request<?>> batch = new ArrayList<>();
             batch.add(waiting.removeFirst());
             fill(batch, batchMax.applyAsInt(batch.getFirst().model()), batchWaitNanos);
             return batch;
@@ -69,11 +69,11 @@ final class RequestQueue {
         }
     }
 
-    private void fill(List<DetectionRequest> batch, int batchMax, long batchWaitNanos) throws InterruptedException {
-        DetectionRequest first = batch.getFirst();
+    private void fill(List<Request<?>> batch, int batchMax, long batchWaitNanos) throws InterruptedException {
+        Request<?> first = batch.getFirst();
         while (true) {
-            for (Iterator<DetectionRequest> i = waiting.iterator(); i.hasNext() && batch.size() < batchMax; ) {
-                DetectionRequest next = i.next();
+            for (Iterator<Request<?>> i = waiting.iterator(); i.hasNext() && batch.size() < batchMax; ) {
+                Request<?> next = i.next();
                 if (next.model().equals(first.model())) {
                     batch.add(next);
                     i.remove();
@@ -98,13 +98,13 @@ final class RequestQueue {
     }
 
     /** Ends all waits; gives what was still waiting. */
-    List<DetectionRequest> close() {
+    List<Request<?>> close() {
         lock.lock();
         try {
             closed = true;
             notEmpty.signalAll();
             notFull.signalAll();
-            List<DetectionRequest> left = List.copyOf(waiting);
+            List<Request<?>> left = List.copyOf(waiting);
             waiting.clear();
             return left;
         } finally {
