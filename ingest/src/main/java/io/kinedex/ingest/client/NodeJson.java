@@ -9,7 +9,10 @@ import io.kinedex.ingest.upload.NewUpload;
 import io.kinedex.ingest.upload.Upload;
 import io.kinedex.metadata.index.Hit;
 import io.kinedex.metadata.record.Box;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.Word;
+import io.kinedex.metadata.record.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +105,21 @@ final class NodeJson {
                         box.path("width").asDouble(),
                         box.path("height").asDouble()),
                 json.path("confidence").asDouble(),
-                json.path("open").asBoolean());
+                json.path("open").asBoolean(),
+                new Wording(json.path("text").asText(), json.path("language").asText(), words(json.path("words"))),
+                Embedding.NONE);
+    }
+
+    private static List<Word> words(JsonNode json) {
+        List<Word> words = new ArrayList<>();
+        for (JsonNode word : json) {
+            words.add(new Word(
+                    word.path("text").asText(),
+                    Instant.parse(word.path("start").asText()),
+                    Instant.parse(word.path("end").asText()),
+                    word.path("confidence").asDouble()));
+        }
+        return words;
     }
 
     static Optional<Instant> instant(JsonNode json) {

@@ -8,7 +8,10 @@ import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.Upload;
 import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.record.Box;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.Word;
+import io.kinedex.metadata.record.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -161,7 +164,7 @@ final class Views {
 
     record HitView(
             String stream,
-            Sighting sighting,
+            SightingView sighting,
             String engine,
             String model,
             String recordId,
@@ -173,7 +176,7 @@ final class Views {
             String address = "/v1/sightings/" + hit.sighting().id();
             return new HitView(
                     hit.stream(),
-                    hit.sighting(),
+                    SightingView.of(hit.sighting()),
                     hit.engine(),
                     hit.model(),
                     hit.recordId(),
@@ -181,6 +184,38 @@ final class Views {
                     hit.score(),
                     address + "/thumbnail",
                     address + "/clip");
+        }
+    }
+
+    /** A sighting without its embedding. */
+    record SightingView(
+            String id,
+            String kind,
+            String label,
+            Instant start,
+            Instant end,
+            Instant best,
+            Box box,
+            double confidence,
+            boolean open,
+            Optional<String> text,
+            Optional<String> language,
+            Optional<List<Word>> words) {
+        static SightingView of(Sighting sighting) {
+            Wording wording = sighting.wording();
+            return new SightingView(
+                    sighting.id(),
+                    sighting.kind(),
+                    sighting.label(),
+                    sighting.start(),
+                    sighting.end(),
+                    sighting.best(),
+                    sighting.box(),
+                    sighting.confidence(),
+                    sighting.open(),
+                    said(wording.text()),
+                    said(wording.language()),
+                    Optional.of(wording.words()).filter(words -> !words.isEmpty()));
         }
     }
 

@@ -68,6 +68,7 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
                           }
                         }
                       }
+                      optional binary text (STRING);
                     }
                   }
                 }
@@ -89,6 +90,8 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
                 required double box_height;
                 required double confidence;
                 required boolean open;
+                optional binary text (STRING);
+                optional binary language (STRING);
               }
             }
           }
@@ -160,15 +163,12 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
 
     private static void detection(Fields fields, TrackedDetection tracked) {
         Detection detection = tracked.detection();
-        if (tracked.sightingId().isEmpty()) {
-            fields.absent();
-        } else {
-            fields.text("sighting_id", tracked.sightingId());
-        }
+        fields.textIfAny("sighting_id", tracked.sightingId());
         fields.text("label", detection.label());
         fields.real("confidence", detection.confidence());
         box(fields, detection.box());
         fields.list("keypoints", detection.keypoints(), keypoint -> keypoint(fields, keypoint));
+        fields.textIfAny("text", detection.text());
     }
 
     private static void keypoint(Fields fields, Keypoint keypoint) {
@@ -187,6 +187,8 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
         box(fields, sighting.box());
         fields.real("confidence", sighting.confidence());
         fields.flag("open", sighting.open());
+        fields.textIfAny("text", sighting.wording().text());
+        fields.textIfAny("language", sighting.wording().language());
     }
 
     private static void box(Fields fields, Box box) {
@@ -210,6 +212,14 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
             value.run();
             to.endField(name, next++);
             return this;
+        }
+
+        private Fields textIfAny(String name, String value) {
+            if (value.isEmpty()) {
+                absent();
+                return this;
+            }
+            return text(name, value);
         }
 
         private Fields text(String name, String value) {

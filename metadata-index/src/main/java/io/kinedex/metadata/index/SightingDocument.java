@@ -4,9 +4,14 @@ import io.kinedex.metadata.query.QueryTime;
 import io.kinedex.metadata.query.TermFolding;
 import io.kinedex.metadata.query.TextField;
 import io.kinedex.metadata.record.Box;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.Word;
+import io.kinedex.metadata.record.Wording;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -26,7 +31,7 @@ import org.apache.lucene.util.StringHelper;
 /** A sighting as a Lucene document, and back. */
 final class SightingDocument {
     /** Changes when an index written by earlier code can no longer be read by this one. */
-    static final String SCHEMA = "1";
+    static final String SCHEMA = "2";
 
     static final String ID = "id";
     /** Label and kind: what a bare word means. */
@@ -125,17 +130,35 @@ final class SightingDocument {
             out.writeString(text);
         }
         for (Instant time : new Instant[] {sighting.start(), sighting.end(), sighting.best()}) {
-            out.writeLong(time.getEpochSecond());
-            out.writeInt(time.getNano());
+            write(out, time);
         }
         Box box = sighting.box();
         for (double number : new double[] {box.left(), box.top(), box.width(), box.height(), sighting.confidence()}) {
             out.writeLong(Double.doubleToRawLongBits(number));
         }
         out.writeByte((byte) (sighting.open() ? 1 : 0));
+        encode(out, sighting.wording());
         return new BytesRef(out.toArrayCopy());
     }
 
+    private static void encode(ByteBuffersDataOutput out, Wording wording) {
+        out.writeString(wording.text());
+        out.writeString(wording.language());
+        out.writeInt(wording.words().size());
+        for (Word word : wording.words()) {
+            out.writeString(word.text());
+            write(out, word.start());
+            write(out, word.end());
+            out.writeLong(Double.doubleToRawLongBits(word.confidence()));
+        }
+    }
+
+    private static void write(ByteBuffersDataOutput out, Instant time) {
+        out.writeLong(time.getEpochSecond());
+        out.writeInt(time.getNano());
+    }
+
+    /** The embedding is not kept with the hit. */
     static Hit decode(BytesRef bytes, double score) throws IOException {
         ByteArrayDataInput in = new ByteArrayDataInput(bytes.bytes, bytes.offset, bytes.length);
         String stream = in.readString();
@@ -152,8 +175,19 @@ final class SightingDocument {
         Box box = new Box(number(in), number(in), number(in), number(in));
         double confidence = number(in);
         boolean open = in.readByte() == 1;
-        Sighting sighting = new Sighting(id, kind, label, start, end, best, box, confidence, open);
+        Sighting sighting =
+                new Sighting(id, kind, label, start, end, best, box, confidence, open, wording(in), Embedding.NONE);
         return new Hit(stream, sighting, engine, model, recordId, fragmentNumber, score);
+    }
+
+    private static Wording wording(ByteArrayDataInput in) throws IOException {
+        String text = in.readString();
+        String language = in.readString();
+        List<Word> words = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            words.add(new Word(in.readString(), instant(in), instant(in), number(in)));
+        }
+        return new Wording(text, language, words);
     }
 
     private static Instant instant(ByteArrayDataInput in) throws IOException {

@@ -9,14 +9,19 @@ import java.util.List;
  * @param confidence 0..1, as the model gave it
  * @param box        where
  * @param keypoints  may be empty
+ * @param text       what is written there; empty where nothing is
  */
-public record Detection(String label, double confidence, Box box, List<Keypoint> keypoints) {
+public record Detection(String label, double confidence, Box box, List<Keypoint> keypoints, String text) {
     public Detection {
         if (label.isBlank()) {
             throw new IllegalArgumentException("a detection needs a label");
         }
         Confidence.require(confidence);
         keypoints = List.copyOf(keypoints);
+    }
+
+    public Detection(String label, double confidence, Box box, List<Keypoint> keypoints) {
+        this(label, confidence, box, keypoints, "");
     }
 
     public Detection(String label, double confidence, Box box) {

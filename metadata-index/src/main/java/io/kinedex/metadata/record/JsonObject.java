@@ -42,6 +42,10 @@ record JsonObject(JsonNode node, String path) {
         return node.has(field) ? text(field) : otherwise;
     }
 
+    boolean has(String field) {
+        return node.has(field);
+    }
+
     double number(String field) {
         JsonNode value = required(field);
         if (!value.isNumber()) {

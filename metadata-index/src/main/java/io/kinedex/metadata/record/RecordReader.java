@@ -74,7 +74,8 @@ final class RecordReader {
                         json.text("label"),
                         json.number("confidence"),
                         box(json.object("box")),
-                        json.list("keypoints", RecordReader::keypoint)));
+                        json.list("keypoints", RecordReader::keypoint),
+                        json.textOr("text", "")));
     }
 
     private static Box box(JsonObject json) {
@@ -95,6 +96,17 @@ final class RecordReader {
                 json.instant("best"),
                 box(json.object("box")),
                 json.number("confidence"),
-                json.bool("open"));
+                json.bool("open"),
+                new Wording(
+                        json.textOr("text", ""), json.textOr("language", ""), json.list("words", RecordReader::word)),
+                json.has("embedding") ? embedding(json.object("embedding")) : Embedding.NONE);
+    }
+
+    private static Word word(JsonObject json) {
+        return new Word(json.text("text"), json.instant("start"), json.instant("end"), json.number("confidence"));
+    }
+
+    private static Embedding embedding(JsonObject json) {
+        return new Embedding(json.text("model"), JsonVectors.read(json.text("vector")));
     }
 }

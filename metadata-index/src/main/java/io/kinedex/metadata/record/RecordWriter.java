@@ -88,7 +88,14 @@ final class RecordWriter {
             }
             json.writeEndArray();
         }
+        textIfAny(json, "text", detection.text());
         json.writeEndObject();
+    }
+
+    private static void textIfAny(JsonGenerator json, String field, String text) throws IOException {
+        if (!text.isEmpty()) {
+            json.writeStringField(field, text);
+        }
     }
 
     private static void keypoint(JsonGenerator json, Keypoint keypoint) throws IOException {
@@ -110,6 +117,34 @@ final class RecordWriter {
         JsonNumbers.box(json, sighting.box());
         JsonNumbers.confidence(json, sighting.confidence());
         json.writeBooleanField("open", sighting.open());
+        wording(json, sighting.wording());
+        embedding(json, sighting.embedding());
         json.writeEndObject();
+    }
+
+    private static void wording(JsonGenerator json, Wording wording) throws IOException {
+        textIfAny(json, "text", wording.text());
+        textIfAny(json, "language", wording.language());
+        if (!wording.words().isEmpty()) {
+            json.writeArrayFieldStart("words");
+            for (Word word : wording.words()) {
+                json.writeStartObject();
+                json.writeStringField("text", word.text());
+                json.writeStringField("start", JsonInstants.floor(word.start()));
+                json.writeStringField("end", JsonInstants.ceiling(word.end()));
+                JsonNumbers.confidence(json, word.confidence());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void embedding(JsonGenerator json, Embedding embedding) throws IOException {
+        if (!embedding.isEmpty()) {
+            json.writeObjectFieldStart("embedding");
+            json.writeStringField("model", embedding.model());
+            json.writeStringField("vector", JsonVectors.write(embedding.vector()));
+            json.writeEndObject();
+        }
     }
 }

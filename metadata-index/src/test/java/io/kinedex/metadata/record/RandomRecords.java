@@ -44,7 +44,8 @@ public final class RandomRecords {
     }
 
     private TrackedDetection detection() {
-        Detection detection = new Detection(label(), random.nextDouble(), box(), many(3, this::keypoint));
+        Detection detection = new Detection(
+                label(), random.nextDouble(), box(), many(3, this::keypoint), random.nextBoolean() ? "" : label());
         return new TrackedDetection(random.nextBoolean() ? "" : "s-" + random.nextInt(), detection);
     }
 
@@ -64,7 +65,28 @@ public final class RandomRecords {
                 start.plusNanos(random.nextLong(nanos)),
                 box(),
                 random.nextDouble(),
-                random.nextBoolean());
+                random.nextBoolean(),
+                wording(),
+                random.nextBoolean() ? Embedding.NONE : new Embedding("a-model", vector()));
+    }
+
+    private Wording wording() {
+        return random.nextBoolean()
+                ? Wording.NONE
+                : new Wording(label(), random.nextBoolean() ? "" : "pt-BR", many(3, this::word));
+    }
+
+    private Word word() {
+        Instant start = instant();
+        return new Word(label(), start, start.plusNanos(random.nextLong(2_000_000_000L)), random.nextDouble());
+    }
+
+    private float[] vector() {
+        float[] vector = new float[1 + random.nextInt(8)];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = random.nextFloat(-1, 1);
+        }
+        return vector;
     }
 
     private Box box() {
