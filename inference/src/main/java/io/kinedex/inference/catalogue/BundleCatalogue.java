@@ -1,6 +1,7 @@
 package io.kinedex.inference.catalogue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kinedex.inference.InferenceException;
@@ -24,6 +25,7 @@ public final class BundleCatalogue {
     public static final String BUNDLED = "io/kinedex/inference/catalogue/bundles.yaml";
 
     private static final JsonMapper RECORDS = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
