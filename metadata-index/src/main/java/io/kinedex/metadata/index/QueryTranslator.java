@@ -11,6 +11,7 @@ import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.query.QueryTime;
 import io.kinedex.metadata.query.Term;
 import io.kinedex.metadata.query.TextField;
+import io.kinedex.metadata.query.WordingField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +36,9 @@ final class QueryTranslator {
     org.apache.lucene.search.Query translate(Query query) {
         return switch (query) {
             case Query.All _ -> MatchAllDocsQuery.INSTANCE;
-            case Query.Word(Term term) -> text(WORD, term);
+            case Query.Word(Term term) -> word(term);
             case Query.Match(TextField field, Term term) -> text(field.key(), term);
+            case Query.Worded(WordingField field, Term term, int edits) -> WordingFields.query(field, term, edits);
             case Query.Confidence(Query.Relation relation, double value) ->
                 number(CONFIDENCE, relation, SightingDocument.sortable(value));
             case Query.Lasting(Query.Relation relation, Duration value) -> number(DURATION, relation, value.toMillis());
@@ -50,6 +52,15 @@ final class QueryTranslator {
                         .add(new NearQuery(translate(of), gap.toMillis(), intervals), BooleanClause.Occur.FILTER)
                         .build();
         };
+    }
+
+    private static org.apache.lucene.search.Query word(Term term) {
+        BooleanQuery.Builder builder = new BooleanQuery.Builder();
+        builder.add(text(WORD, term), BooleanClause.Occur.SHOULD);
+        for (WordingField field : WordingField.values()) {
+            builder.add(WordingFields.query(field, term, 0), BooleanClause.Occur.SHOULD);
+        }
+        return builder.build();
     }
 
     private static org.apache.lucene.search.Query text(String field, Term term) {

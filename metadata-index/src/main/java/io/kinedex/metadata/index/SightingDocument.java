@@ -71,6 +71,7 @@ final class SightingDocument {
         if (!kind.equals(label)) {
             addText(document, WORD, kind);
         }
+        WordingFields.add(document, sighting);
         addNumbers(document, sighting);
         document.add(new SortedDocValuesField(PLACE, place(tenant, hit.stream())));
         document.add(new StoredField(HIT, encode(hit)));

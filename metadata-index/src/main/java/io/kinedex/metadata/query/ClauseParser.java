@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Reads what stands between the operators: words, phrases, fields with their values. One thread. */
 final class ClauseParser {
     private static final String FIELDS =
-            "one of the fields label, kind, stream, engine, model, confidence, duration, after, before";
+            "one of the fields label, kind, said, text, stream, engine, model, confidence, duration, after, before";
     private static final String DURATION = "a duration of whole milliseconds such as 500ms, 5s, 2.5m or 1h30m";
     private static final String CONFIDENCE = "a confidence between 0 and 1 such as 0.6";
     private static final String MOMENT =
@@ -58,7 +58,11 @@ final class ClauseParser {
         scanner.skipSpace();
         Optional<TextField> text = TextField.of(name);
         if (text.isPresent()) {
-            return new Query.Match(text.get(), value(text.get()));
+            return new Query.Match(text.get(), value(text.get().key()));
+        }
+        Optional<WordingField> wording = WordingField.of(name);
+        if (wording.isPresent()) {
+            return worded(wording.get());
         }
         return switch (name) {
             case "after" -> new Query.Time(Query.Edge.AFTER, moment());
@@ -68,17 +72,46 @@ final class ClauseParser {
         };
     }
 
-    private Term value(TextField field) {
+    private Query worded(WordingField field) {
+        int from = scanner.offset();
+        boolean quoted = scanner.peek() == '"';
+        Term term = value(field.key());
+        String text = term.text();
+        int tilde = quoted ? -1 : text.lastIndexOf('~');
+        int edits = 0;
+        if (quoted && scanner.take('~')) {
+            edits = edits(scanner.takeWord(), from);
+        } else if (tilde > 0) {
+            edits = edits(text.substring(tilde + 1), from);
+            term = term(text.substring(0, tilde), from);
+        }
+        if (edits > 0 && term.wildcard()) {
+            throw scanner.expectedAt(from, "a word without wildcards before ~%d".formatted(edits));
+        }
+        if (!term.wildcard() && Tokens.of(term.text()).isEmpty()) {
+            throw scanner.expectedAt(from, "at least one letter or digit after %s:".formatted(field.key()));
+        }
+        return new Query.Worded(field, term, edits);
+    }
+
+    private int edits(String text, int from) {
+        if (!text.matches("[1-" + QueryLimits.EDITS_MAX + "]")) {
+            throw scanner.expectedAt(from, "~1 or ~2, how many characters may differ, after the word");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private Term value(String field) {
         int from = scanner.offset();
         if (scanner.peek() == '"') {
             return phrase();
         }
         String word = scanner.takeWord();
         if (word.isEmpty()) {
-            throw scanner.expectedAt(from, "a word or a phrase in quotes after %s:".formatted(field.key()));
+            throw scanner.expectedAt(from, "a word or a phrase in quotes after %s:".formatted(field));
         }
         if (scanner.peek() == ':') {
-            throw scanner.expectedAt(from, "a value without a colon, or in quotes, after %s:".formatted(field.key()));
+            throw scanner.expectedAt(from, "a value without a colon, or in quotes, after %s:".formatted(field));
         }
         return term(word, from);
     }

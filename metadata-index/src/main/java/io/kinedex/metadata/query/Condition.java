@@ -63,11 +63,16 @@ interface Condition {
                 case Query.All _ -> (_, _) -> true;
                 case Query.Word(Term term) -> {
                     Predicate<String> same = text(term);
-                    yield (seen, _) -> same.test(seen.label()) || same.test(seen.kind());
+                    WordingTest said = WordingTest.of(term, 0);
+                    yield (seen, _) -> same.test(seen.label()) || same.test(seen.kind()) || said.holds(seen.wording());
                 }
                 case Query.Match(TextField field, Term term) -> {
                     Predicate<String> same = text(term);
                     yield (seen, _) -> same.test(seen.text(field));
+                }
+                case Query.Worded(WordingField field, Term term, int edits) -> {
+                    WordingTest test = WordingTest.of(term, edits);
+                    yield (seen, _) -> seen.wording().field() == field && test.holds(seen.wording());
                 }
                 case Query.Confidence(Query.Relation relation, double value) ->
                     (seen, _) -> relation.holds(

@@ -21,7 +21,7 @@ public sealed interface Query {
             case Or(List<Query> parts) -> new Or(resolvedAll(parts, now));
             case Not(Query part) -> new Not(part.resolved(now));
             case Within(Query what, Duration gap, Query of) -> new Within(what.resolved(now), gap, of.resolved(now));
-            case All _, Word _, Match _, Confidence _, Lasting _ -> this;
+            case All _, Word _, Match _, Worded _, Confidence _, Lasting _ -> this;
         };
     }
 
@@ -32,7 +32,7 @@ public sealed interface Query {
             case And(List<Query> parts) -> parts.stream().anyMatch(Query::joins);
             case Or(List<Query> parts) -> parts.stream().anyMatch(Query::joins);
             case Not(Query part) -> part.joins();
-            case All _, Word _, Match _, Confidence _, Lasting _, Time _ -> false;
+            case All _, Word _, Match _, Worded _, Confidence _, Lasting _, Time _ -> false;
         };
     }
 
@@ -48,7 +48,10 @@ public sealed interface Query {
         }
     }
 
-    /** Sightings whose label or kind is the term: {@code car}, {@code face}, {@code "traffic light"}. */
+    /**
+     * Sightings whose label or kind is the term, or in which it was said or written: {@code car}, {@code face},
+     * {@code "traffic light"}.
+     */
     record Word(Term term) implements Query {
         @Override
         public String toString() {
@@ -58,6 +61,31 @@ public sealed interface Query {
 
     /** Sightings with the term in the field: {@code label:ca*}. */
     record Match(TextField field, Term term) implements Query {
+        @Override
+        public String toString() {
+            return QueryText.of(this);
+        }
+    }
+
+    /**
+     * Sightings in which the words of the term were said or written, one after the other: {@code said:budget},
+     * {@code text:"fire exit"}, {@code text:exlt~1}. In a language that {@link Stems} knows, other forms of the words count
+     * too.
+     *
+     * @param edits how many characters of each word may be wrong, missing, too many or swapped with the next one,
+     *              0..{@value QueryLimits#EDITS_MAX}; 0 for a pattern
+     */
+    record Worded(WordingField field, Term term, int edits) implements Query {
+        public Worded {
+            if (edits < 0 || edits > QueryLimits.EDITS_MAX || (edits > 0 && term.wildcard())) {
+                throw new IllegalArgumentException("%s with %d edits, may be 0..%d and 0 for a pattern"
+                        .formatted(term, edits, QueryLimits.EDITS_MAX));
+            }
+            if (!term.wildcard() && Tokens.of(term.text()).isEmpty()) {
+                throw new IllegalArgumentException("%s has neither a letter nor a digit".formatted(term));
+            }
+        }
+
         @Override
         public String toString() {
             return QueryText.of(this);

@@ -25,6 +25,9 @@ public final class QueryLimits {
     /** The longest duration or gap: a hundred years. */
     public static final Duration DURATION_MAX = Duration.ofDays(36_525);
 
+    /** Characters that may differ in a fuzzy word. */
+    public static final int EDITS_MAX = 2;
+
     private QueryLimits() {}
 
     static void requireDuration(String what, Duration value) {

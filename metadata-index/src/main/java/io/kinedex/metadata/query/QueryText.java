@@ -22,6 +22,7 @@ final class QueryText {
             case Query.All _ -> "*";
             case Query.Word(Term term) -> term.toString();
             case Query.Match(TextField field, Term term) -> field.key() + ":" + term;
+            case Query.Worded(WordingField field, Term term, int edits) -> worded(field, term, edits);
             case Query.Confidence(Query.Relation relation, double value) ->
                 "confidence" + relation.sign() + number(value);
             case Query.Lasting(Query.Relation relation, java.time.Duration value) ->
@@ -33,6 +34,12 @@ final class QueryText {
             case Query.Within(Query what, java.time.Duration gap, Query of) ->
                 placed(what, WITHIN) + " WITHIN " + DurationText.of(gap) + " OF " + placed(of, PRIMARY);
         };
+    }
+
+    /** A tilde in a word would begin the edits. */
+    private static String worded(WordingField field, Term term, int edits) {
+        String text = term.wildcard() || term.text().indexOf('~') < 0 ? term.toString() : term.quoted();
+        return field.key() + ":" + text + (edits == 0 ? "" : "~" + edits);
     }
 
     private static String joined(List<Query> parts, String sign, int level) {
@@ -49,7 +56,13 @@ final class QueryText {
             case Query.And _ -> AND;
             case Query.Not _ -> NOT;
             case Query.Within _ -> WITHIN;
-            case Query.All _, Query.Word _, Query.Match _, Query.Confidence _, Query.Lasting _, Query.Time _ -> PRIMARY;
+            case Query.All _,
+                    Query.Word _,
+                    Query.Match _,
+                    Query.Worded _,
+                    Query.Confidence _,
+                    Query.Lasting _,
+                    Query.Time _ -> PRIMARY;
         };
     }
 

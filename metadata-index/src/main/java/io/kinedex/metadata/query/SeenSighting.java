@@ -10,6 +10,7 @@ record SeenSighting(
         String stream,
         String engine,
         String model,
+        SeenWording wording,
         long start,
         long end,
         QueryMatcher.Match match) {
@@ -20,6 +21,7 @@ record SeenSighting(
                 TermFolding.fold(record.stream()),
                 TermFolding.fold(record.engine().name()),
                 TermFolding.fold(record.engine().model()),
+                SeenWording.of(sighting),
                 QueryTime.millis(sighting.start()),
                 QueryTime.millis(sighting.end()),
                 new QueryMatcher.Match(

@@ -34,7 +34,11 @@ public record Term(String text, boolean wildcard) {
     @Override
     public String toString() {
         boolean plain = wildcard || (isWord(text) && !hasWildcard(text) && !OPERATORS.contains(text));
-        return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return plain ? text : quoted();
+    }
+
+    String quoted() {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     static boolean hasWildcard(String text) {

@@ -14,18 +14,27 @@ public final class TermFolding {
      * {@value QueryLimits#TERM_LENGTH_MAX} characters.
      */
     public static String fold(String text) {
+        return fold(text, QueryLimits.TERM_LENGTH_MAX);
+    }
+
+    /** As {@link #fold} does, and nothing is cut. */
+    static String foldWhole(String text) {
+        return fold(text, Integer.MAX_VALUE);
+    }
+
+    private static String fold(String text, int lengthMax) {
         String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
         StringBuilder folded = new StringBuilder(normal.length());
         int length = 0;
         boolean space = false;
-        for (int i = 0; i < normal.length() && length < QueryLimits.TERM_LENGTH_MAX; ) {
+        for (int i = 0; i < normal.length() && length < lengthMax; ) {
             int point = normal.codePointAt(i);
             i += Character.charCount(point);
             if (isSpace(point)) {
                 space = length > 0;
                 continue;
             }
-            if (space && length + 1 < QueryLimits.TERM_LENGTH_MAX) {
+            if (space && length + 1 < lengthMax) {
                 folded.append(' ');
                 length++;
             }

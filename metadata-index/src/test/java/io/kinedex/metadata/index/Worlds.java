@@ -1,11 +1,13 @@
 package io.kinedex.metadata.index;
 
 import io.kinedex.metadata.record.Box;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.Wording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,32 @@ final class Worlds {
             List.of("car", "car", "car", "person", "person", "Traffic  Light", "face", "Füßgänger", "hot dog");
     private static final List<String> STREAMS = List.of("gate-1", "gate-2", "Hall North");
 
+    private static final List<String> WORDS =
+            List.of("budget", "budgets", "Budget,", "fire", "exit", "exits.", "exlt", "eixt", "car", "5", "the");
+
     private Worlds() {}
+
+    /** The same thing as words that were said or written. */
+    private static Sighting worded(Random random, Sighting seen) {
+        String kind = random.nextBoolean() ? "speech" : "text";
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+        }
+        Wording wording = new Wording(text.toString(), random.nextBoolean() ? "en" : "", List.of());
+        return new Sighting(
+                seen.id(),
+                kind,
+                kind,
+                seen.start(),
+                seen.end(),
+                seen.best(),
+                seen.box(),
+                seen.confidence(),
+                seen.open(),
+                wording,
+                Embedding.NONE);
+    }
 
     /** Seconds after noon. */
     static Instant at(double seconds) {
@@ -61,7 +88,9 @@ final class Worlds {
             double start = random.nextInt(2 * sightings) / 4.0;
             double end = start + (1 + random.nextInt(20)) / 4.0;
             double confidence = random.nextInt(11) / 10.0;
-            Sighting seen = sighting("s" + i, label, start, end, start, confidence, false);
+            Sighting seen = random.nextInt(4) == 0
+                    ? worded(random, sighting("s" + i, label, start, end, start, confidence, false))
+                    : sighting("s" + i, label, start, end, start, confidence, false);
             String tenant = random.nextInt(10) == 0 ? "other" : "default";
             String stream = STREAMS.get(random.nextInt(STREAMS.size()));
             records.add(record(tenant, stream, i, start, start + 1, List.of(seen)));

@@ -46,6 +46,9 @@ class QueriesPageTest {
         for (TextField field : TextField.values()) {
             assertThat(PAGE).contains("| `" + field.key() + "` |");
         }
+        for (WordingField field : WordingField.values()) {
+            assertThat(PAGE).contains("| `" + field.key() + "` |");
+        }
         assertThat(PAGE)
                 .contains(
                         "%d characters, %d parentheses and NOTs inside each other, %d clauses, %d WITHINs, %d characters in a word"

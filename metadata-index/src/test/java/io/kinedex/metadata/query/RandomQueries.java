@@ -26,6 +26,7 @@ public final class RandomQueries {
             "..",
             "\uD83D\uDE97",
             "and");
+    private static final List<String> SPOKEN = List.of("budget", "fire exit", "x~1", "Straße 5", "AND", "don't", "漢字");
     private static final List<String> GLOBS = List.of("ca*", "*", "?", "gate-?", "*light", "p*r*n");
 
     private final Random random;
@@ -53,7 +54,7 @@ public final class RandomQueries {
     }
 
     private Query leaf() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> {
                 Term term = term();
                 yield term.equals(new Term("*", true)) ? new Query.All() : new Query.Word(term);
@@ -62,8 +63,17 @@ public final class RandomQueries {
             case 3 ->
                 new Query.Confidence(relation(), random.nextInt(4) == 0 ? random.nextInt(2) : random.nextDouble());
             case 4 -> new Query.Lasting(relation(), duration());
+            case 5 -> worded();
             default -> new Query.Time(Query.Edge.values()[random.nextInt(2)], moment());
         };
+    }
+
+    private Query worded() {
+        WordingField field = WordingField.values()[random.nextInt(2)];
+        return random.nextInt(4) == 0
+                ? new Query.Worded(field, new Term(GLOBS.get(random.nextInt(GLOBS.size())), true), 0)
+                : new Query.Worded(
+                        field, new Term(SPOKEN.get(random.nextInt(SPOKEN.size())), false), random.nextInt(3));
     }
 
     private Term term() {

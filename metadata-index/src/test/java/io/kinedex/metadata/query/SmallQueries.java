@@ -31,7 +31,15 @@ public final class SmallQueries {
             "confidence:0.2..0.7",
             "duration>2s",
             "duration<=1.25s",
-            "duration=1s");
+            "duration=1s",
+            "said:budget",
+            "said:\"fire exit\"",
+            "text:exit",
+            "text:exit~1",
+            "text:\"fire exlt\"~2",
+            "said:ex*",
+            "budget",
+            "exits");
 
     private final Random random;
     private final Instant from;
