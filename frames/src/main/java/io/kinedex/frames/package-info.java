@@ -5,7 +5,8 @@
  * {@link io.kinedex.frames.FragmentCutter} cuts any container that FFmpeg reads into such fragments without re-encoding.
  * {@link io.kinedex.frames.FrameDecoder} decodes a fragment from a clean decoder and gives the frames that a
  * {@link io.kinedex.frames.SamplingPolicy} chooses, upright, in square pixels, scaled, from a
- * {@link io.kinedex.frames.FramePool} whose size is the back-pressure. {@link io.kinedex.frames.ClipWriter} and
+ * {@link io.kinedex.frames.FramePool} whose size is the back-pressure. {@link io.kinedex.frames.SoundDecoder} decodes its
+ * sound beside them: mono, 16 kHz, so that fragments join without clicks. {@link io.kinedex.frames.ClipWriter} and
  * {@link io.kinedex.frames.StillImage} make what people look at. FFmpeg's types stay inside.
  */
 @NullMarked

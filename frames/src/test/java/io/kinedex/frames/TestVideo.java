@@ -24,8 +24,6 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
-import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_set;
@@ -48,7 +46,6 @@ import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +72,7 @@ final class TestVideo {
     private int aspectDenominator = 1;
     private boolean interlaced;
     private boolean openGroups;
-    private boolean sound;
+    private @Nullable TestSound sound;
     private int firstNumber;
     private final Map<String, String> muxerOptions = new LinkedHashMap<>();
     private final Map<String, String> codecOptions = new LinkedHashMap<>();
@@ -142,7 +139,11 @@ final class TestVideo {
     }
 
     TestVideo withSound() {
-        sound = true;
+        return withSound(TestSound.of("aac", 48_000, 1));
+    }
+
+    TestVideo withSound(TestSound newSound) {
+        sound = newSound;
         return this;
     }
 
@@ -174,13 +175,13 @@ final class TestVideo {
         context.pb(io);
         boolean global = (context.oformat().flags() & AVFMT_GLOBALHEADER) != 0;
         AVCodecContext video = openVideo(global);
-        AVCodecContext audio = sound ? openSound(global) : new AVCodecContext(null);
+        AVCodecContext audio = sound != null ? sound.open(global) : new AVCodecContext(null);
         AVStream stream = addStream(context, video);
         stream.sample_aspect_ratio(Ffmpeg.rational(aspectNumerator, aspectDenominator));
         if (rotation != 0) {
             addRotation(stream);
         }
-        if (sound) {
+        if (sound != null) {
             addStream(context, audio);
         }
         AVDictionary options = new AVDictionary(null);
@@ -190,7 +191,7 @@ final class TestVideo {
         encode(context, video, audio);
         check(av_write_trailer(context));
         avcodec_free_context(video);
-        if (sound) {
+        if (sound != null) {
             avcodec_free_context(audio);
         }
         avio_closep(io);
@@ -212,30 +213,18 @@ final class TestVideo {
                 picture.flags(picture.flags() | Ffmpeg.FRAME_INTERLACED | Ffmpeg.FRAME_TOP_FIELD_FIRST);
             }
             send(context, video, 0, picture);
-            while (sound && samples * ticksPerSecond < times[i] * 48_000) {
-                samples += sendSound(context, audio, samples);
+            while (sound != null && samples * ticksPerSecond < times[i] * sound.rate()) {
+                AVFrame frame = sound.frame(audio, samples);
+                send(context, audio, 1, frame);
+                samples += frame.nb_samples();
+                av_frame_free(frame);
             }
         }
         send(context, video, 0, null);
-        if (sound) {
+        if (sound != null) {
             send(context, audio, 1, null);
         }
         av_frame_free(picture);
-    }
-
-    private static int sendSound(AVFormatContext context, AVCodecContext audio, long position) {
-        AVFrame frame = av_frame_alloc();
-        frame.format(audio.sample_fmt()).nb_samples(1024).sample_rate(48_000);
-        av_channel_layout_default(frame.ch_layout(), 1);
-        check(av_frame_get_buffer(frame, 0));
-        BytePointer data = frame.data(0);
-        for (int i = 0; i < 1024; i++) {
-            data.putFloat(i * 4L, (float) Math.sin((position + i) / 20.0) / 4);
-        }
-        frame.pts(position);
-        send(context, audio, 1, frame);
-        av_frame_free(frame);
-        return 1024;
     }
 
     private void paint(AVFrame picture, int number) {
@@ -284,16 +273,6 @@ final class TestVideo {
         codecOptions.forEach((name, value) -> av_opt_set(context, name, value, 1));
         context.thread_count(1);
         check(avcodec_open2(context, avcodec_find_encoder_by_name(codec), (AVDictionary) null));
-        return context;
-    }
-
-    private static AVCodecContext openSound(boolean global) {
-        AVCodecContext context = avcodec_alloc_context3(avcodec_find_encoder_by_name("aac"));
-        context.sample_fmt(AV_SAMPLE_FMT_FLTP).sample_rate(48_000).bit_rate(64_000);
-        context.time_base(Ffmpeg.rational(1, 48_000));
-        av_channel_layout_default(context.ch_layout(), 1);
-        context.flags(context.flags() | (global ? GLOBAL_HEADER : 0));
-        check(avcodec_open2(context, avcodec_find_encoder_by_name("aac"), (AVDictionary) null));
         return context;
     }
 
