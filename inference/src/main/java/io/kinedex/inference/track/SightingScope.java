@@ -31,7 +31,7 @@ public record SightingScope(String tenant, String stream, String engine, String 
      * 32 hexadecimal digits: the first half of the SHA-256 of the scope, the number of the fragment in which the thing
      * was first seen, the time of that frame and the track's ordinal within the fragment, each ended by a zero byte.
      */
-    String sightingId(String fragmentNumber, Instant first, int ordinal) {
+    public String sightingId(String fragmentNumber, Instant first, int ordinal) {
         MessageDigest sha = sha256();
         for (String part : List.of(
                 tenant,

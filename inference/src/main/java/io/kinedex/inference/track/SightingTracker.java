@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are producer times. A frame may have the time of the one before it or a slightly earlier one; a step back by
  * more than {@link TrackerOptions#lostAfter()} ends all open sightings, as does a gap of that length.
  */
-public final class SightingTracker {
+public final class SightingTracker implements Tracker {
     private static final Duration INTERVAL_MIN = Duration.ofMillis(1);
 
     private final TrackerOptions options;
@@ -83,12 +83,16 @@ public final class SightingTracker {
         return new AnalysedFrame(time, tracked(look));
     }
 
-    /**
-     * Ends a fragment.
-     *
-     * @param end producer time at which the fragment ends
-     * @return the sightings that began, went on or ended in it, as they are known now; those that ended are not open
-     */
+    @Override
+    public AnalysedFrame track(String fragmentNumber, Instant time, Duration frameInterval, List<Finding> findings) {
+        return update(
+                fragmentNumber,
+                time,
+                frameInterval,
+                findings.stream().map(Finding::detection).toList());
+    }
+
+    @Override
     public List<Sighting> endFragment(Instant end) {
         closeLost(end, INTERVAL_MIN);
         List<Sighting> told = new ArrayList<>(ended);
@@ -101,7 +105,7 @@ public final class SightingTracker {
         return List.copyOf(told);
     }
 
-    /** Ends the last fragment of a stream: all open sightings end. The tracker may be used for another start of it. */
+    @Override
     public List<Sighting> closeAll() {
         close(List.copyOf(tracks));
         List<Sighting> told = List.copyOf(ended);
@@ -109,11 +113,7 @@ public final class SightingTracker {
         return told;
     }
 
-    /**
-     * What has to be kept for the next fragment, as JSON.
-     *
-     * @throws IllegalStateException where the fragment was not ended
-     */
+    @Override
     public String state() {
         if (!ended.isEmpty() || tracks.stream().anyMatch(track -> track.confirmed() && track.news())) {
             throw new IllegalStateException(

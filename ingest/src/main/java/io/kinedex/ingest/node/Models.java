@@ -29,7 +29,7 @@ final class Models {
     Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference) {
         this.catalogue = catalogue;
         this.store = store;
-        this.engines = new Engines(inference, catalogue);
+        this.engines = new Engines(inference, catalogue, store);
     }
 
     Engines engines() {

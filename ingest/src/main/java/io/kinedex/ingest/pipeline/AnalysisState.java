@@ -5,7 +5,7 @@ import io.kinedex.frames.SamplerState;
 import io.kinedex.ingest.config.ConfigJson;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,29 +15,56 @@ import org.slf4j.LoggerFactory;
  * @param version   of this form
  * @param sampler   the frame sampler's state
  * @param trackers  by engine
+ * @param decoding  by engine: what its next look or listening depends on
  * @param frames    analysed in this session, which ends with its source
  * @param sightings begun in this session
  */
 record AnalysisState(
-        int version, Optional<SamplerState> sampler, Map<String, TrackerState> trackers, long frames, long sightings) {
+        int version,
+        Optional<SamplerState> sampler,
+        Map<String, EngineState> trackers,
+        @Nullable Map<String, EngineState> decoding,
+        long frames,
+        long sightings) {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisState.class);
     private static final int VERSION = 1;
 
-    static final AnalysisState NONE = new AnalysisState(VERSION, Optional.empty(), Map.of(), 0, 0);
+    static final AnalysisState NONE = new AnalysisState(VERSION, Optional.empty(), Map.of(), Map.of(), 0, 0);
 
     /**
-     * @param modelDigest of the model whose detections were tracked; another model's are tracked afresh
-     * @param state       the tracker's own
+     * @param modelDigest of the model whose state it is; another model begins afresh
+     * @param state       its own
      */
-    record TrackerState(String modelDigest, String state) {}
+    record EngineState(String modelDigest, String state) {}
 
     AnalysisState {
         trackers = Map.copyOf(trackers);
+        decoding = decoding == null ? Map.of() : Map.copyOf(decoding); // earlier checkpoints have none
     }
 
     static AnalysisState of(
-            Optional<SamplerState> sampler, Map<String, TrackerState> trackers, long frames, long sightings) {
-        return new AnalysisState(VERSION, sampler, new TreeMap<>(trackers), frames, sightings);
+            Optional<SamplerState> sampler,
+            Map<String, EngineState> trackers,
+            Map<String, EngineState> decoding,
+            long frames,
+            long sightings) {
+        return new AnalysisState(VERSION, sampler, trackers, decoding, frames, sightings);
+    }
+
+    /** The tracker's state; empty where there is none of this model. */
+    Optional<String> tracker(String engine, String modelDigest) {
+        return of(trackers, engine, modelDigest);
+    }
+
+    /** The state of the decoding half; empty where there is none of this model. */
+    String decoding(String engine, String modelDigest) {
+        return of(decoding == null ? Map.of() : decoding, engine, modelDigest).orElse("");
+    }
+
+    private static Optional<String> of(Map<String, EngineState> states, String engine, String modelDigest) {
+        return Optional.ofNullable(states.get(engine))
+                .filter(state -> state.modelDigest().equals(modelDigest))
+                .map(EngineState::state);
     }
 
     /** A state of a later version is not understood: analysis begins afresh from the same fragment. */

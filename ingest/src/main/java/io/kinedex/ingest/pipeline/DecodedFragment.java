@@ -1,9 +1,10 @@
 package io.kinedex.ingest.pipeline;
 
 import io.kinedex.frames.SamplerState;
+import io.kinedex.inference.track.Finding;
 import io.kinedex.ingest.archive.ArchivedFragment;
+import io.kinedex.ingest.pipeline.AnalysisState.EngineState;
 import io.kinedex.ingest.stream.StreamConfig;
-import io.kinedex.metadata.record.Detection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,28 +13,34 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A fragment whose frames are with the inference threads.
+ * A fragment whose frames and sound are with the inference threads.
  *
  * @param config   as it was when the fragment's turn came
  * @param frames   in order of time
+ * @param heard    by engine that listens
  * @param interval how long until the next analysed frame is expected
  * @param sampler  the sampler's state after the fragment
- * @param dropped  why nothing of it was looked at; empty where it was
+ * @param states   of the engines' decoding halves after the fragment
+ * @param dropped  why no frame of it was looked at; empty where it was
  */
 record DecodedFragment(
         ArchivedFragment fragment,
         StreamConfig config,
         List<PendingFrame> frames,
+        Map<String, CompletableFuture<List<Heard>>> heard,
         Duration interval,
         Optional<SamplerState> sampler,
+        Map<String, EngineState> states,
         String dropped) {
     DecodedFragment {
         frames = List.copyOf(frames);
+        heard = Map.copyOf(heard);
+        states = Map.copyOf(states);
     }
 
     /**
-     * @param time       producer time
-     * @param detections by engine
+     * @param time     producer time
+     * @param findings by engine that looks
      */
-    record PendingFrame(Instant time, Map<String, CompletableFuture<List<Detection>>> detections) {}
+    record PendingFrame(Instant time, Map<String, CompletableFuture<List<Finding>>> findings) {}
 }

@@ -1,32 +1,37 @@
 package io.kinedex.ingest.pipeline;
 
-import io.kinedex.frames.Frame;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
-import io.kinedex.inference.LoadedModel;
+import io.kinedex.inference.catalogue.BundleCatalogue;
+import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
-import io.kinedex.inference.translate.Picture;
+import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.StreamConfig;
-import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.EngineRef;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The models that streams look through; each is loaded when the first stream that wants it comes. Any thread may call it. */
+/**
+ * The models that streams look and listen through; each is loaded when the first stream that wants it comes. Any thread may
+ * call it.
+ */
 public final class Engines {
     private final InferenceService inference;
     private final ModelCatalogue catalogue;
-    private final Map<String, LoadedModel> loaded = new ConcurrentHashMap<>();
+    private final BundleCatalogue bundles = BundleCatalogue.bundled();
+    private final PinnedStore store;
+    private final Map<String, EngineModel> loaded = new ConcurrentHashMap<>();
+    private final Object loading = new Object();
 
-    public Engines(InferenceService inference, ModelCatalogue catalogue) {
+    public Engines(InferenceService inference, ModelCatalogue catalogue, PinnedStore store) {
         this.inference = inference;
         this.catalogue = catalogue;
+        this.store = store;
     }
 
     /**
@@ -40,44 +45,66 @@ public final class Engines {
     }
 
     private void ready(String stream, String engine, EngineConfig settings) {
-        ModelEntry entry = catalogue.entries().stream()
-                .filter(model ->
-                        model.name().equals(settings.model()) && model.engine().equals(engine))
-                .findFirst()
-                .orElseThrow(() -> new IngestException(
-                        IngestException.Code.BAD_REQUEST,
-                        "stream '%s' wants model '%s' for engine '%s'; known: %s"
-                                .formatted(stream, settings.model(), engine, known())));
-        model(entry.name());
+        if (!serves(settings.model(), engine)) {
+            throw new IngestException(
+                    IngestException.Code.BAD_REQUEST,
+                    "stream '%s' wants model '%s' for engine '%s'; known: %s"
+                            .formatted(stream, settings.model(), engine, known()));
+        }
+        EngineModel ready = model(settings);
+        if (ready.digest().isEmpty()) {
+            throw new IllegalStateException("model %s has no digest".formatted(settings.model()));
+        }
+    }
+
+    private boolean serves(String model, String engine) {
+        return entry(model).map(ModelEntry::engine).filter(engine::equals).isPresent()
+                || bundles.find(model)
+                        .map(ModelBundle::engine)
+                        .filter(engine::equals)
+                        .isPresent();
+    }
+
+    private Optional<ModelEntry> entry(String model) {
+        return catalogue.entries().stream()
+                .filter(entry -> entry.name().equals(model))
+                .findFirst();
     }
 
     private String known() {
         TreeSet<String> names = new TreeSet<>();
         catalogue.entries().forEach(entry -> names.add(entry.engine() + ": " + entry.name()));
+        bundles.entries().forEach(bundle -> names.add(bundle.engine() + ": " + bundle.name()));
         return String.join(", ", names);
     }
 
-    private LoadedModel model(String name) {
-        LoadedModel model = loaded.get(name);
-        if (model == null) {
+    /** The model that an engine is set to, loaded now where it was not yet. */
+    EngineModel model(EngineConfig settings) {
+        EngineModel model = loaded.get(settings.model());
+        return model == null ? load(settings.model()) : model;
+    }
+
+    private EngineModel load(String name) {
+        synchronized (loading) {
+            EngineModel there = loaded.get(name);
+            if (there != null) {
+                return there;
+            }
             try {
-                model = inference.load(name);
+                Optional<ModelBundle> bundle = bundles.find(name);
+                EngineModel model = bundle.isPresent()
+                        ? BundleModels.open(bundle.get(), store, inference)
+                        : new DetectorModel(inference.load(name), inference);
+                loaded.put(name, model);
+                return model;
             } catch (InferenceException e) {
                 throw new IngestException(IngestException.Code.UNAVAILABLE, String.valueOf(e.getMessage()), e);
             }
-            loaded.put(name, model);
         }
-        return model;
     }
 
     EngineRef ref(String engine, EngineConfig settings) {
-        LoadedModel model = model(settings.model());
-        return new EngineRef(engine, model.name(), model.digest());
-    }
-
-    /** Blocks while the inference threads are behind. The frame must stay open until the answer is there. */
-    CompletableFuture<List<Detection>> detect(EngineConfig settings, Frame frame) throws InterruptedException {
-        return inference.detect(settings.model(), new Picture(frame.pixels(), frame.width(), frame.height()));
+        return new EngineRef(engine, settings.model(), model(settings).digest());
     }
 
     /** Whether the model has been loaded. */

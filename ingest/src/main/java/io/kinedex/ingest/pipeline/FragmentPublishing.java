@@ -1,15 +1,15 @@
 package io.kinedex.ingest.pipeline;
 
+import io.kinedex.inference.track.Finding;
 import io.kinedex.inference.track.SightingScope;
-import io.kinedex.inference.track.SightingTracker;
-import io.kinedex.inference.track.TrackerOptions;
+import io.kinedex.inference.track.Tracker;
 import io.kinedex.ingest.archive.ArchivedFragment;
-import io.kinedex.ingest.pipeline.AnalysisState.TrackerState;
+import io.kinedex.ingest.pipeline.AnalysisState.EngineState;
 import io.kinedex.ingest.pipeline.DecodedFragment.PendingFrame;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.record.AnalysedFrame;
-import io.kinedex.metadata.record.Detection;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
@@ -60,20 +60,27 @@ final class FragmentPublishing {
     /** Waits for what the inference threads found. Takes effect only with {@link #accept}. */
     Finished finish(DecodedFragment decoded) throws InterruptedException {
         StreamConfig config = decoded.config();
-        Map<String, TrackerState> trackers = new HashMap<>();
+        Map<String, EngineState> trackers = new HashMap<>();
         List<MetadataRecord> records = new ArrayList<>();
         long sightings = state.sightings();
         for (Map.Entry<String, EngineConfig> engine : new TreeMap<>(config.engines()).entrySet()) {
             EngineRef ref = engines.ref(engine.getKey(), engine.getValue());
-            SightingTracker tracker = tracker(config.name(), ref, engine.getValue());
-            MetadataRecord record = record(decoded, ref, tracker);
-            trackers.put(engine.getKey(), new TrackerState(ref.modelDigest(), tracker.state()));
+            MetadataRecord record = switch (engines.model(engine.getValue())) {
+                case EngineModel.Seeing seeing -> {
+                    Tracker tracker = tracker(config.name(), ref, engine.getValue(), seeing);
+                    MetadataRecord seen = seen(decoded, ref, tracker);
+                    trackers.put(engine.getKey(), new EngineState(ref.modelDigest(), tracker.state()));
+                    yield seen;
+                }
+                case EngineModel.Hearing _ -> heard(decoded, ref);
+            };
             records.add(record);
             sightings += begun(record, decoded.fragment());
         }
         long frames = state.frames() + decoded.frames().size();
         boolean end = decoded.fragment().endOfSession();
-        AnalysisState next = AnalysisState.of(decoded.sampler(), trackers, end ? 0 : frames, end ? 0 : sightings);
+        AnalysisState next =
+                AnalysisState.of(decoded.sampler(), trackers, decoded.states(), end ? 0 : frames, end ? 0 : sightings);
         return new Finished(decoded.fragment(), records, decoded.frames().size(), next, frames, sightings);
     }
 
@@ -81,27 +88,21 @@ final class FragmentPublishing {
         state = finished.next();
     }
 
-    private SightingTracker tracker(String stream, EngineRef engine, EngineConfig settings) {
-        double high = settings.confidenceMin();
-        TrackerOptions options = TrackerOptions.defaults().withConfidences(high / 2, high, high);
-        String kind = engine.name().equals(StreamConfig.FACES) ? "face" : "object";
-        SightingScope scope = new SightingScope(tenant, stream, engine.name(), kind, engine.modelDigest());
-        TrackerState before = state.trackers().get(engine.name());
-        return before != null && before.modelDigest().equals(engine.modelDigest())
-                ? SightingTracker.restore(options, scope, before.state())
-                : new SightingTracker(options, scope);
+    private Tracker tracker(String stream, EngineRef engine, EngineConfig settings, EngineModel.Seeing model) {
+        SightingScope scope = new SightingScope(tenant, stream, engine.name(), model.kind(), engine.modelDigest());
+        return model.tracker(scope, settings, state.tracker(engine.name(), engine.modelDigest()));
     }
 
-    private MetadataRecord record(DecodedFragment decoded, EngineRef engine, SightingTracker tracker)
+    private MetadataRecord seen(DecodedFragment decoded, EngineRef engine, Tracker tracker)
             throws InterruptedException {
         ArchivedFragment fragment = decoded.fragment();
         String dropped = decoded.dropped();
         List<AnalysedFrame> frames = new ArrayList<>();
         for (PendingFrame frame : decoded.frames()) {
-            Answer answer = answer(frame.detections().get(engine.name()));
+            Answer<Finding> answer = answer(frame.findings().get(engine.name()));
             if (answer.failure().isEmpty()) {
-                frames.add(tracker.update(
-                        fragment.number().toString(), frame.time(), decoded.interval(), answer.detections()));
+                frames.add(
+                        tracker.track(fragment.number().toString(), frame.time(), decoded.interval(), answer.found()));
             } else {
                 dropped = "model %s: %s".formatted(engine.model(), answer.failure());
             }
@@ -110,12 +111,47 @@ final class FragmentPublishing {
         if (fragment.endOfSession()) {
             sightings = ended(sightings, tracker.closeAll());
         }
+        return record(fragment, engine, outcome(frames, sightings, dropped), frames, sightings);
+    }
+
+    private MetadataRecord heard(DecodedFragment decoded, EngineRef engine) throws InterruptedException {
+        ArchivedFragment fragment = decoded.fragment();
+        Answer<Heard> answer = answer(decoded.heard().get(engine.name()));
+        String dropped = answer.failure().isEmpty()
+                ? decoded.dropped()
+                : "model %s: %s".formatted(engine.model(), answer.failure());
+        List<Sighting> sightings = new ArrayList<>();
+        for (Heard heard : answer.found()) {
+            SightingScope scope =
+                    new SightingScope(tenant, fragment.stream(), engine.name(), heard.kind(), engine.modelDigest());
+            sightings.add(new Sighting(
+                    scope.sightingId(fragment.number().toString(), heard.start(), sightings.size()),
+                    heard.kind(),
+                    heard.label(),
+                    heard.start(),
+                    heard.end(),
+                    heard.best(),
+                    Sighting.EVERYWHERE,
+                    heard.confidence(),
+                    false,
+                    heard.wording(),
+                    Embedding.NONE));
+        }
+        return record(fragment, engine, outcome(List.of(), sightings, dropped), List.of(), sightings);
+    }
+
+    private MetadataRecord record(
+            ArchivedFragment fragment,
+            EngineRef engine,
+            Outcome outcome,
+            List<AnalysedFrame> frames,
+            List<Sighting> sightings) {
         return new MetadataRecord(
                 tenant,
                 fragment.stream(),
                 new FragmentRef(fragment.number().toString(), fragment.start(), fragment.end()),
                 engine,
-                outcome(frames, sightings, dropped),
+                outcome,
                 frames,
                 sightings);
     }
@@ -143,20 +179,20 @@ final class FragmentPublishing {
                 .count();
     }
 
-    private record Answer(List<Detection> detections, String failure) {}
+    private record Answer<T>(List<T> found, String failure) {}
 
-    private static Answer answer(@Nullable CompletableFuture<List<Detection>> pending) throws InterruptedException {
+    private static <T> Answer<T> answer(@Nullable CompletableFuture<List<T>> pending) throws InterruptedException {
         if (pending == null) {
-            return new Answer(List.of(), "was not asked");
+            return new Answer<>(List.of(), "was not asked");
         }
         try {
-            return new Answer(pending.get(ANSWER_SECONDS, TimeUnit.SECONDS), "");
+            return new Answer<>(pending.get(ANSWER_SECONDS, TimeUnit.SECONDS), "");
         } catch (ExecutionException e) {
-            return new Answer(
+            return new Answer<>(
                     List.of(),
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
         } catch (TimeoutException e) {
-            return new Answer(List.of(), "no answer in %d s".formatted(ANSWER_SECONDS));
+            return new Answer<>(List.of(), "no answer in %d s".formatted(ANSWER_SECONDS));
         }
     }
 }

@@ -65,7 +65,7 @@ final class StreamAnalysis {
 
     private void decodeAll() {
         try (FragmentDecoding work = new FragmentDecoding(
-                archive, analysis.engines(), analysis.decoding(), analysis.config(stream), state().sampler())) {
+                archive, analysis.engines(), analysis.decoding(), analysis.config(stream), state())) {
             FragmentNumber position = analysis.metadata()
                     .checkpoint(stream)
                     .map(checkpoint -> FragmentNumber.parse(checkpoint.fragmentNumber()))

@@ -1,0 +1,19 @@
+package io.kinedex.ingest.pipeline;
+
+import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.catalogue.ModelBundle;
+import io.kinedex.inference.pinned.PinnedStore;
+
+/** Opens bundles, each with the code that knows its task. */
+final class BundleModels {
+    private BundleModels() {}
+
+    /**
+     * @throws io.kinedex.inference.InferenceException where a file is missing or is not what it should be
+     * @throws IllegalArgumentException                where no code serves the bundle's engine
+     */
+    static EngineModel open(ModelBundle bundle, PinnedStore store, InferenceService inference) {
+        throw new IllegalArgumentException(
+                "no engine of this program runs bundle %s for %s".formatted(bundle.name(), bundle.engine()));
+    }
+}

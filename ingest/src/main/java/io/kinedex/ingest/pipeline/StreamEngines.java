@@ -1,0 +1,144 @@
+package io.kinedex.ingest.pipeline;
+
+import io.kinedex.frames.Fragment;
+import io.kinedex.frames.Frame;
+import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.track.Finding;
+import io.kinedex.ingest.archive.ArchivedFragment;
+import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.pipeline.AnalysisState.EngineState;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.ingest.stream.StreamConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** The decoding halves of a stream's engines, as its configuration has them. The stream's decoding thread's. */
+final class StreamEngines implements AutoCloseable {
+    private final String stream;
+    private final Engines engines;
+    private final FragmentArchive archive;
+    private final AnalysisState before;
+    private final Map<String, Eye> eyes = new TreeMap<>();
+    private final Map<String, Ear> ears = new TreeMap<>();
+    private Map<String, EngineConfig> configured = Map.of();
+
+    private record Eye(String digest, Looking looking) {}
+
+    private record Ear(String digest, Listening listening) {}
+
+    /** @param before what a former run left */
+    StreamEngines(String stream, Engines engines, FragmentArchive archive, AnalysisState before) {
+        this.stream = stream;
+        this.engines = engines;
+        this.archive = archive;
+        this.before = before;
+    }
+
+    /** Brings the engines in line with the configuration; those that stay as they are keep what they know. */
+    void configure(StreamConfig config) {
+        if (config.engines().equals(configured)) {
+            return;
+        }
+        configured.forEach((engine, settings) -> {
+            if (!settings.equals(config.engines().get(engine))) {
+                remove(engine);
+            }
+        });
+        config.engines().forEach((engine, settings) -> {
+            if (!settings.equals(configured.get(engine))) {
+                add(engine, settings);
+            }
+        });
+        configured = config.engines();
+    }
+
+    private void add(String engine, EngineConfig settings) {
+        EngineModel model = engines.model(settings);
+        String state = before.decoding(engine, model.digest());
+        switch (model) {
+            case EngineModel.Seeing seeing ->
+                eyes.put(engine, new Eye(model.digest(), seeing.looking(settings, state)));
+            case EngineModel.Hearing hearing ->
+                ears.put(engine, new Ear(model.digest(), hearing.listening(stream, settings, archive, state)));
+        }
+    }
+
+    private void remove(String engine) {
+        eyes.remove(engine);
+        Ear ear = ears.remove(engine);
+        if (ear != null) {
+            ear.listening().close();
+        }
+    }
+
+    boolean looks() {
+        return !eyes.isEmpty();
+    }
+
+    boolean listens() {
+        return !ears.isEmpty();
+    }
+
+    /** What each engine that looks finds in the frame. */
+    Map<String, CompletableFuture<List<Finding>>> look(Frame frame) throws InterruptedException {
+        Map<String, CompletableFuture<List<Finding>>> findings = new HashMap<>();
+        try {
+            for (Map.Entry<String, Eye> eye : eyes.entrySet()) {
+                findings.put(eye.getKey(), look(eye.getValue().looking(), frame));
+            }
+        } finally {
+            // the frame is closed when the last engine has answered, or at once where none was asked
+            CompletableFuture.allOf(findings.values().toArray(CompletableFuture[]::new))
+                    .whenComplete((all, failure) -> frame.close());
+        }
+        return Map.copyOf(findings);
+    }
+
+    private static CompletableFuture<List<Finding>> look(Looking looking, Frame frame) throws InterruptedException {
+        try {
+            return looking.look(frame);
+        } catch (InferenceException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What each engine that listens hears in the fragment. */
+    Map<String, CompletableFuture<List<Heard>>> hear(ArchivedFragment row, Fragment fragment)
+            throws InterruptedException {
+        Map<String, CompletableFuture<List<Heard>>> heard = new HashMap<>();
+        for (Map.Entry<String, Ear> ear : ears.entrySet()) {
+            heard.put(ear.getKey(), ear.getValue().listening().hear(row, fragment));
+        }
+        return heard;
+    }
+
+    /** What was open when a fragment could not be had. */
+    Map<String, CompletableFuture<List<Heard>>> miss(ArchivedFragment row) throws InterruptedException {
+        Map<String, CompletableFuture<List<Heard>>> heard = new HashMap<>();
+        for (Map.Entry<String, Ear> ear : ears.entrySet()) {
+            heard.put(ear.getKey(), ear.getValue().listening().miss(row));
+        }
+        return heard;
+    }
+
+    /** By engine, those that have one. */
+    Map<String, EngineState> states() {
+        Map<String, EngineState> states = new HashMap<>();
+        eyes.forEach((engine, eye) ->
+                states.put(engine, new EngineState(eye.digest(), eye.looking().state())));
+        ears.forEach((engine, ear) ->
+                states.put(engine, new EngineState(ear.digest(), ear.listening().state())));
+        states.values().removeIf(state -> state.state().isEmpty());
+        return states;
+    }
+
+    @Override
+    public void close() {
+        ears.values().forEach(ear -> ear.listening().close());
+        ears.clear();
+        eyes.clear();
+    }
+}
