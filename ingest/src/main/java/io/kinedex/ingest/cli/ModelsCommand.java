@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceOptions;
 import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.catalogue.BundleCatalogue;
+import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.catalogue.Weights;
+import io.kinedex.inference.onnx.OnnxModel;
 import io.kinedex.inference.pinned.PinnedFile;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.http.ModelStatus;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +57,28 @@ final class ModelsCommand implements Callable<Integer> {
                 new InferenceOptions(1, 1, Duration.ZERO, 1), catalogue, PinnedStore.configured())) {
             catalogue.entries().forEach(entry -> all.add(tried(service, entry)));
         }
+        BundleCatalogue.bundled().entries().forEach(bundle -> all.add(tried(bundle)));
         return all;
+    }
+
+    /** A bundle loads where each of its graphs does. */
+    private static ModelStatus tried(ModelBundle bundle) {
+        PinnedStore store = PinnedStore.configured();
+        try {
+            for (String part : bundle.files().keySet()) {
+                Path file = bundle.path(part, store);
+                if (file.toString().endsWith(".onnx")) {
+                    OnnxModel.open(bundle.name(), file, 1).close();
+                }
+            }
+            return ModelStatus.of(bundle, true, true, "");
+        } catch (InferenceException e) {
+            return ModelStatus.of(bundle, !absent(e), false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean absent(InferenceException e) {
+        return e.code() == InferenceException.Code.FILE_MISSING || e.code() == InferenceException.Code.FILE_WRONG;
     }
 
     private static ModelStatus tried(InferenceService service, ModelEntry entry) {
@@ -61,9 +86,7 @@ final class ModelsCommand implements Callable<Integer> {
             service.load(entry.name());
             return status(entry, true, true, "");
         } catch (InferenceException e) {
-            boolean absent =
-                    e.code() == InferenceException.Code.FILE_MISSING || e.code() == InferenceException.Code.FILE_WRONG;
-            return status(entry, !absent, false, String.valueOf(e.getMessage()));
+            return status(entry, !absent(e), false, String.valueOf(e.getMessage()));
         }
     }
 
@@ -80,7 +103,7 @@ final class ModelsCommand implements Callable<Integer> {
                         present,
                         loads,
                         problem);
-            case Weights.Local(java.nio.file.Path path) ->
+            case Weights.Local(Path path) ->
                 new ModelStatus(
                         entry.name(), entry.task(), entry.engine(), path.toString(), "", "", present, loads, problem);
         };

@@ -2,6 +2,8 @@ package io.kinedex.ingest.node;
 
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.catalogue.BundleCatalogue;
+import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.catalogue.Weights;
@@ -61,7 +63,19 @@ final class Models {
     }
 
     List<ModelStatus> status() {
-        return catalogue.entries().stream().map(this::status).toList();
+        return Stream.concat(
+                        catalogue.entries().stream().map(this::status),
+                        BundleCatalogue.bundled().entries().stream().map(this::status))
+                .toList();
+    }
+
+    private ModelStatus status(ModelBundle bundle) {
+        String problem = bundle.files().values().stream()
+                .map(this::problem)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        return ModelStatus.of(bundle, problem.isEmpty(), engines.isLoaded(bundle.name()), problem);
     }
 
     private ModelStatus status(ModelEntry entry) {
