@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.reading;
+
+import org.jspecify.annotations.NullMarked;
