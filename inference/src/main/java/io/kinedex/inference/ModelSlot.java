@@ -12,6 +12,7 @@ import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ClassNames;
 import io.kinedex.inference.catalogue.InputSpec;
 import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.onnx.DjlOffline;
 import io.kinedex.inference.tflite.TfliteEngineProvider;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.inference.translate.PictureTranslator;
@@ -33,9 +34,7 @@ final class ModelSlot implements AutoCloseable {
     private static final int WARM_UPS = 2;
 
     static {
-        // DJL counts its users and looks for newer natives online; a video node does neither.
-        System.setProperty("OPT_OUT_TRACKING", System.getProperty("OPT_OUT_TRACKING", "true"));
-        System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
+        DjlOffline.ensure();
     }
 
     private record Lane(PictureTranslator translator, Predictor<List<Picture>, List<List<Detection>>> predictor) {}

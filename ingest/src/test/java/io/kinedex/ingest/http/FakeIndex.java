@@ -1,11 +1,13 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.index.LikenessRequest;
 import io.kinedex.metadata.index.MetadataIndex;
 import io.kinedex.metadata.index.SearchRequest;
 import io.kinedex.metadata.index.SearchResult;
 import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.record.Box;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
 import io.kinedex.metadata.stream.SequenceNumber;
 import java.time.Duration;
@@ -49,6 +51,16 @@ final class FakeIndex implements MetadataIndex {
     @Override
     public Optional<Hit> sighting(String id) {
         return hits.stream().filter(hit -> hit.sighting().id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<Hit> alike(LikenessRequest request) {
+        return hits.subList(0, Math.min(hits.size(), request.limit()));
+    }
+
+    @Override
+    public Optional<Embedding> embedding(String id) {
+        return sighting(id).map(hit -> hit.sighting().embedding());
     }
 
     @Override

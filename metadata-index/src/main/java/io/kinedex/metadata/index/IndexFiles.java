@@ -85,6 +85,7 @@ final class IndexFiles {
         scheduler.setMaxMergesAndThreads(4, 1);
         return new IndexWriterConfig()
                 .setRAMBufferSizeMB(options.ramBufferBytes() / MEBIBYTE)
+                .setCodec(VectorFields.codec())
                 .setIndexSort(SightingDocument.NEWEST)
                 .setMergePolicy(merges)
                 .setMergeScheduler(scheduler)

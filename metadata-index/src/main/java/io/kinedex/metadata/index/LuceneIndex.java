@@ -1,6 +1,7 @@
 package io.kinedex.metadata.index;
 
 import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.stream.MetadataStream;
 import io.kinedex.metadata.stream.SequenceNumber;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.FieldDoc;
@@ -107,6 +109,18 @@ public final class LuceneIndex implements MetadataIndex {
     @Override
     public Optional<Hit> sighting(String id) {
         return searching(searcher -> SightingLookup.find(searcher, id));
+    }
+
+    /** @throws MetadataException as {@link #search} does */
+    @Override
+    public List<Hit> alike(LikenessRequest request) {
+        return searching(searcher ->
+                new LikenessSearch(searcher, new QueryTranslator(options.clock().instant(), intervals), request).run());
+    }
+
+    @Override
+    public Optional<Embedding> embedding(String id) {
+        return searching(searcher -> SightingLookup.embedding(searcher, id));
     }
 
     private SearchResult search(SearchRequest request, IndexSearcher searcher) throws IOException {

@@ -72,6 +72,7 @@ final class SightingDocument {
             addText(document, WORD, kind);
         }
         WordingFields.add(document, sighting);
+        VectorFields.add(document, sighting.embedding());
         addNumbers(document, sighting);
         document.add(new SortedDocValuesField(PLACE, place(tenant, hit.stream())));
         document.add(new StoredField(HIT, encode(hit)));

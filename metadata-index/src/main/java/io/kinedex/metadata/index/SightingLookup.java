@@ -1,5 +1,6 @@
 package io.kinedex.metadata.index;
 
+import io.kinedex.metadata.record.Embedding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,24 @@ final class SightingLookup {
         }
         Hit hit = read(searcher.storedFields(), found.scoreDocs[0].doc, 0);
         return Optional.of(scored(hit, hit.sighting().confidence()));
+    }
+
+    /** What the sighting can be compared by; empty where there is no such sighting. */
+    static Optional<Embedding> embedding(IndexSearcher searcher, String id) throws IOException {
+        TopDocs found = searcher.search(new TermQuery(SightingDocument.idTerm(id)), 1);
+        return found.scoreDocs.length == 0
+                ? Optional.empty()
+                : Optional.of(VectorFields.of(searcher, found.scoreDocs[0].doc));
+    }
+
+    /** With the scores that the search gave. */
+    static List<Hit> hits(IndexSearcher searcher, List<ScoreDoc> docs) throws IOException {
+        StoredFields stored = searcher.storedFields();
+        List<Hit> hits = new ArrayList<>(docs.size());
+        for (ScoreDoc doc : docs) {
+            hits.add(read(stored, doc.doc, doc.score));
+        }
+        return hits;
     }
 
     static List<Hit> hits(IndexSearcher searcher, ScoreDoc[] docs, SearchRequest.Order order) throws IOException {

@@ -6,6 +6,7 @@ import io.kinedex.metadata.query.Tokens;
 import io.kinedex.metadata.query.WordingField;
 import io.kinedex.metadata.record.Sighting;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
@@ -62,6 +63,19 @@ final class WordingFields {
                     BooleanClause.Occur.SHOULD);
             if (edits == 0) {
                 any.add(stemmed(field.key() + STEMS, tokens), BooleanClause.Occur.SHOULD);
+            }
+        }
+        return any.build();
+    }
+
+    /** Texts by how many of the words they have, and how rare those are (BM25). */
+    static BooleanQuery anyWord(String text) {
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        for (String token : Set.copyOf(Tokens.of(text))) {
+            for (WordingField field : WordingField.values()) {
+                any.add(
+                        new TermQuery(new org.apache.lucene.index.Term(field.key(), token)),
+                        BooleanClause.Occur.SHOULD);
             }
         }
         return any.build();

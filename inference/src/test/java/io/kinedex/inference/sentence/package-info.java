@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.sentence;
+
+import org.jspecify.annotations.NullMarked;
