@@ -106,6 +106,7 @@ public final class KinesisFollower implements AutoCloseable {
             for (int attempt = 1; attempt <= ATTEMPTS_MAX && closing.getCount() > 0; attempt++) {
                 reading.set(false);
                 Scheduler scheduler = schedulers.get();
+                FirstLeases.prepare(scheduler);
                 current.set(scheduler);
                 if (closing.getCount() > 0) {
                     scheduler.run();
@@ -154,6 +155,8 @@ public final class KinesisFollower implements AutoCloseable {
         }
         LeaseManagementConfig leases = configs.leaseManagementConfig()
                 .failoverTimeMillis(failover)
+                // the library would look for leases without an owner at every second failover only
+                .leaseAssignmentIntervalMillis(Math.max(1000, failover / 5))
                 // the library rests so long after each look at the shards, also before its first lease
                 .shardSyncIntervalMillis(Math.max(1000, failover / 5));
         // by how much each follower reads: the processor of a machine tells little of one follower among other programs
@@ -176,13 +179,15 @@ public final class KinesisFollower implements AutoCloseable {
         thread.join();
     }
 
-    /** Ends in order: what was handled is checkpointed, and the leases are given up. */
+    /** Ends in order: what was handled is checkpointed. The leases are another follower's when the failover time has passed. */
     @Override
     public void close() {
         closing.countDown();
         Scheduler scheduler = current.get();
         try {
-            if (scheduler != null) {
+            if (scheduler == null) {
+                thread.interrupt();
+            } else {
                 end(scheduler);
             }
             thread.join(CLOSE_MAX);

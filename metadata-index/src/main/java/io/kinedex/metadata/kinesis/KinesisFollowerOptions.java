@@ -39,9 +39,9 @@ public record KinesisFollowerOptions(
     }
 
     public KinesisFollowerOptions {
-        if (!application.matches("[A-Za-z0-9_.-]{1,128}")) {
+        if (!application.matches("[A-Za-z0-9_.-]{3,128}")) {
             throw new IllegalArgumentException(
-                    "application '%s' must match [A-Za-z0-9_.-]{1,128}: it names tables of DynamoDB"
+                    "application '%s' must match [A-Za-z0-9_.-]{3,128}: it names tables of DynamoDB"
                             .formatted(application));
         }
         if (worker.isBlank()) {

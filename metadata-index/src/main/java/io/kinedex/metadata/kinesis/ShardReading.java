@@ -140,7 +140,9 @@ final class ShardReading implements ShardRecordProcessor {
     @Override
     public void leaseLost(LeaseLostInput input) {
         lost = true;
-        LOG.info("shard {} is read by another follower now", shard);
+        if (closing.getCount() > 0) {
+            LOG.info("shard {} is read by another follower now", shard);
+        }
     }
 
     @Override
