@@ -16,6 +16,7 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +48,11 @@ final class Calls {
     }
 
     /** A request as far as its first lines tell. */
-    private record Route(Optional<Named> named, Encoding encoding, Map<String, String> headers) {
+    private record Route(
+            Optional<Named> named,
+            Optional<Map.Entry<String, Page>> page,
+            Encoding encoding,
+            Map<String, String> headers) {
         String operation() {
             return named.map(Named::name).orElse("none");
         }
@@ -67,9 +72,8 @@ final class Calls {
     }
 
     private void answer(HttpExchange http, Route route) throws IOException, InterruptedException {
-        Optional<Map.Entry<String, Page>> page = operations.pageAt(http.path());
-        if (page.isPresent()) {
-            PageVisit.answer(http, page.get(), endpoint(http), route.headers());
+        if (route.page().isPresent()) {
+            PageVisit.answer(http, route.page().get(), endpoint(http), route.headers());
         } else {
             call(http, route);
         }
@@ -153,17 +157,20 @@ final class Calls {
     }
 
     private Route route(HttpExchange http) {
-        String target = http.header("X-Amz-Target").orElse("");
+        Optional<Map.Entry<String, Page>> page = operations.pageAt(http.path());
+        // a player in a web page must be able to read what is wrong, too
+        Map<String, String> headers = new HashMap<>(page.isPresent() ? PageVisit.CORS : Map.of());
+        headers.put("x-amzn-RequestId", UUID.randomUUID().toString());
         // clients correct their clock by the date of a refusal
-        Map<String, String> headers = Map.of(
-                "x-amzn-RequestId",
-                UUID.randomUUID().toString(),
+        headers.put(
                 "Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
-        return target.isEmpty()
-                ? new Route(operations.atPath(http.path()), Encoding.REST_JSON, headers)
+        String target = http.header("X-Amz-Target").orElse("");
+        return page.isPresent() || target.isEmpty()
+                ? new Route(operations.atPath(http.path()), page, Encoding.REST_JSON, headers)
                 : new Route(
                         operations.ofTarget(target),
+                        page,
                         Encoding.ofTarget(http.header("Content-Type").orElse("")),
                         headers);
     }

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** A visit of a page by HTTP: methods, ranges and what lets other origins read it. */
 final class PageVisit implements Page.Visit {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
-    private static final Map<String, String> CORS = Map.of(
+    /** Lets any origin read an answer. */
+    static final Map<String, String> CORS = Map.of(
             "Access-Control-Allow-Origin", "*",
             "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS",
             "Access-Control-Allow-Headers", "Range, *",
@@ -36,15 +37,14 @@ final class PageVisit implements Page.Visit {
         this.parameters = new QueryStringDecoder(http.query(), false).parameters();
     }
 
+    /** @param common headers of every answer, {@link #CORS} among them */
     static void answer(HttpExchange http, Map.Entry<String, Page> page, String endpoint, Map<String, String> common)
             throws IOException, InterruptedException {
-        Map<String, String> headers = new HashMap<>(common);
-        headers.putAll(CORS);
         switch (http.method()) {
-            case "OPTIONS" -> http.send(204, headers, new byte[0]);
+            case "OPTIONS" -> http.send(204, common, new byte[0]);
             case "GET", "HEAD" -> {
                 String rest = http.path().substring(page.getKey().length());
-                page.getValue().answer(new PageVisit(http, rest, endpoint, headers));
+                page.getValue().answer(new PageVisit(http, rest, endpoint, new HashMap<>(common)));
             }
             default -> throw new AwsException(405, "MethodNotAllowedException", "only GET and HEAD can be done here");
         }

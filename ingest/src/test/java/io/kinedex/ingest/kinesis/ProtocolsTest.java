@@ -209,9 +209,18 @@ class ProtocolsTest {
             HttpResponse<String> head = get(client, HttpRequest.newBuilder(page).HEAD());
             assertThat(head.headers().firstValue("Content-Length")).contains("10");
             assertThat(head.body()).isEmpty();
-            assertThat(get(client, HttpRequest.newBuilder(endpoint.address().resolve("/hls/none")))
-                            .statusCode())
-                    .isEqualTo(404);
+            HttpResponse<String> missing =
+                    get(client, HttpRequest.newBuilder(endpoint.address().resolve("/hls/none")));
+            assertThat(missing.statusCode()).isEqualTo(404);
+            assertThat(missing.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
+            assertThat(missing.headers().firstValue("Access-Control-Expose-Headers"))
+                    .hasValueSatisfying(names -> assertThat(names).contains("x-amzn-ErrorType"));
+            HttpResponse<String> written =
+                    get(client, HttpRequest.newBuilder(page).POST(HttpRequest.BodyPublishers.noBody()));
+            assertThat(written.statusCode()).isEqualTo(405);
+            assertThat(written.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
         }
     }
 

@@ -258,11 +258,11 @@ class HlsSessionsTest {
         String segment = HlsPlayer.segments(player.mediaPlaylist()).getFirst();
 
         int inside = theatre.fetch(player.master().resolve(segment)).statusCode();
-        int outside = theatre.fetch(player.master().resolve(segment.replace("FragmentNumber=2&", "FragmentNumber=1&")))
-                .statusCode();
+        var outside = theatre.fetch(player.master().resolve(segment.replace("FragmentNumber=2&", "FragmentNumber=1&")));
 
         assertThat(inside).isEqualTo(200);
-        assertThat(outside).isEqualTo(404);
+        assertThat(outside.statusCode()).isEqualTo(404);
+        assertThat(outside.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
     }
 
     @Test
@@ -276,6 +276,7 @@ class HlsSessionsTest {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.headers().firstValue("x-amzn-ErrorType")).contains("NotAuthorizedException");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
         URI forged = URI.create(media.toString().replaceAll("SessionToken=.{5}", "SessionToken=AAAAA"));
         assertThat(theatre.fetch(forged).statusCode()).isEqualTo(403);
     }
