@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.kinesis.auth;
+
+import org.jspecify.annotations.NullMarked;
