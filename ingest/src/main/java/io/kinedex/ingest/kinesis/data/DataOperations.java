@@ -5,6 +5,7 @@ import io.kinedex.ingest.kinesis.AwsException;
 import io.kinedex.ingest.kinesis.Operation;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.metadata.MetadataException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +21,18 @@ public final class DataOperations {
 
     /** Adds them to those of an endpoint. */
     public static void register(Operations operations, DataStreams streams) {
+        register(operations, streams, System::nanoTime);
+    }
+
+    /** @param nanos tells how old subscriptions are */
+    static void register(Operations operations, DataStreams streams, LongSupplier nanos) {
         Target target = new Target(streams);
         Descriptions descriptions = new Descriptions(streams, target);
         StreamCalls calls = new StreamCalls(streams, target);
         WriteCalls writes = new WriteCalls(streams, target);
         ReadCalls reads = new ReadCalls(streams, target);
         TagCalls tags = new TagCalls(target);
-        Subscriptions subscriptions = new Subscriptions(System::nanoTime);
+        Subscriptions subscriptions = new Subscriptions(nanos);
         ConsumerCalls consumers = new ConsumerCalls(streams, target, subscriptions);
         SubscribeCalls subscribe = new SubscribeCalls(streams, target, consumers, subscriptions);
         add(operations, "CreateStream", calls::create);

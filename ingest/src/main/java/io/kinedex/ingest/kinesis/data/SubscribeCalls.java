@@ -78,7 +78,7 @@ final class SubscribeCalls {
     private static void push(Shard shard, SequenceNumber from, Subscription subscription, Events events)
             throws IOException, InterruptedException {
         try {
-            follow(shard, from, events);
+            follow(shard, from, subscription, events);
         } catch (InterruptedException e) {
             Ending ending = subscription.ending().orElseThrow(() -> e);
             events.fail(
@@ -95,9 +95,8 @@ final class SubscribeCalls {
         }
     }
 
-    private static void follow(Shard shard, SequenceNumber from, Events events)
+    private static void follow(Shard shard, SequenceNumber from, Subscription subscription, Events events)
             throws IOException, InterruptedException {
-        long end = System.nanoTime() + LIFE.toNanos();
         SequenceNumber position = from;
         while (true) {
             EntryPage page = shard.log().read(shard.shard(), position, EVENT_RECORDS_MAX, EVENT_BYTES_MAX);
@@ -105,12 +104,12 @@ final class SubscribeCalls {
             events.send("SubscribeToShardEvent", out -> write(page, out));
             shard.rate().charge(page.entries().stream().mapToLong(Entry::size).sum());
             Thread.sleep(Duration.ofMillis(shard.rate().millisOwed()));
-            long left = end - System.nanoTime();
-            if (left <= 0) {
+            Duration left = LIFE.minus(subscription.age());
+            if (!left.isPositive()) {
                 return;
             }
             if (page.behind().isZero()) {
-                shard.log().await(shard.shard(), position, Duration.ofNanos(Math.min(left, SILENCE_MAX.toNanos())));
+                shard.log().await(shard.shard(), position, left.compareTo(SILENCE_MAX) < 0 ? left : SILENCE_MAX);
             }
         }
     }

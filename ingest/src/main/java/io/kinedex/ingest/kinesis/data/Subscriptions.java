@@ -39,8 +39,9 @@ final class Subscriptions {
             this.key = key;
         }
 
-        private boolean isUntouched() {
-            return nanos.getAsLong() - began < UNTOUCHED.toNanos();
+        /** For how long it has been open. */
+        Duration age() {
+            return Duration.ofNanos(nanos.getAsLong() - began);
         }
 
         synchronized Optional<Ending> ending() {
@@ -72,7 +73,7 @@ final class Subscriptions {
         Key key = new Key(consumer, shard);
         Subscription mine = new Subscription(key);
         Subscription holder = open.compute(key, (_, older) -> {
-            if (older != null && older.isUntouched()) {
+            if (older != null && older.age().compareTo(UNTOUCHED) < 0) {
                 return older;
             }
             if (older != null) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
@@ -41,6 +42,15 @@ final class DataEndpoint implements AutoCloseable {
     }
 
     DataEndpoint(Path folder, DataStreamsConfig config, Clock clock, Function<EntryLog, Map<String, EntryLog>> views) {
+        this(folder, config, clock, views, System::nanoTime);
+    }
+
+    DataEndpoint(
+            Path folder,
+            DataStreamsConfig config,
+            Clock clock,
+            Function<EntryLog, Map<String, EntryLog>> views,
+            LongSupplier nanos) {
         own = RocksMetadataStream.open(
                 folder.resolve("metadata"), StreamOptions.defaults().withFreeBytesMin(0));
         streams = DataStreams.open(
@@ -51,7 +61,7 @@ final class DataEndpoint implements AutoCloseable {
                 TestEndpoint.ACCOUNT,
                 clock);
         Operations operations = new Operations();
-        DataOperations.register(operations, streams);
+        DataOperations.register(operations, streams, nanos);
         endpoint = new TestEndpoint(operations);
     }
 
