@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -140,12 +142,7 @@ public final class KinesisServer implements AutoCloseable {
         KinesisConfig.Limits limits = config.limits();
         HttpExchange http = HttpExchange.attach(vertx, request, limits.stall(), limits.silence());
         if (!places.tryAcquire()) {
-            request.response()
-                    .setStatusCode(503)
-                    .putHeader("x-amzn-RequestId", UUID.randomUUID().toString())
-                    .putHeader("x-amzn-ErrorType", "ServiceUnavailableException")
-                    .putHeader("Connection", "close")
-                    .end();
+            refuse(request);
             return;
         }
         open.add(http);
@@ -159,6 +156,20 @@ public final class KinesisServer implements AutoCloseable {
                 places.release();
             }
         });
+    }
+
+    /** Without a thread of its own, and without reading what else the client sends. */
+    private static void refuse(HttpServerRequest request) {
+        HttpServerResponse response = request.response()
+                .setStatusCode(503)
+                .putHeader("x-amzn-RequestId", UUID.randomUUID().toString())
+                .putHeader("x-amzn-ErrorType", "ServiceUnavailableException");
+        if (request.version() == HttpVersion.HTTP_2) {
+            // HTTP/2 has no such header, and clients take its answer for broken
+            response.end();
+        } else {
+            response.putHeader("Connection", "close").end();
+        }
     }
 
     private IngestException refusal(Throwable cause) {
