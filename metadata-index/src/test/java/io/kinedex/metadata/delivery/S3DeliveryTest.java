@@ -80,6 +80,25 @@ class S3DeliveryTest {
     }
 
     @Test
+    void saysThatAccessIsDeniedAndDeliversAllOnceItIsNot() throws Exception {
+        client.createBucket(create -> create.bucket("denied"));
+        try (DenyingProxy proxy = new DenyingProxy(mock.endpoint(), 2)) {
+            S3Target target = S3Target.of("denied", "", "us-east-1").at(proxy.endpoint());
+            deliver(DeliveryFormat.JSON_LINES, target, 50, 4000, runner -> {
+                await(runner, status -> status.failures() > 2);
+                assertThat(runner.status().failure().orElseThrow())
+                        .contains("s3://denied/stream=gate/", "403 AccessDenied", "needs s3:PutObject");
+                assertThat(runner.status().lag()).isPositive();
+                proxy.allow();
+                await(runner, S3DeliveryTest::isDelivered);
+            });
+            assertThat(proxy.denied()).isGreaterThan(2);
+        }
+
+        assertThat(Objects.lines(client, "denied")).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    @Test
     void asksForTheEncryptionThatIsConfigured() throws Exception {
         client.createBucket(create -> create.bucket("sealed"));
         S3Target target =
@@ -96,9 +115,14 @@ class S3DeliveryTest {
     }
 
     private static void deliver(DeliveryFormat format, S3Target target, int fragments, Check check) throws Exception {
+        deliver(format, target, fragments, 1 << 20, check);
+    }
+
+    private static void deliver(DeliveryFormat format, S3Target target, int fragments, int bufferBytes, Check check)
+            throws Exception {
         Path data = folder.resolve(target.bucket() + "-" + format.key());
         DeliveryOptions options = new DeliveryOptions(
-                "lake", data, target, format, RecordForm.PUBLISHED, 1 << 20, Duration.ofMillis(100));
+                "lake", data, target, format, RecordForm.PUBLISHED, bufferBytes, Duration.ofMillis(100));
         try (RocksMetadataStream stream = RocksMetadataStream.open(data.resolve("stream"), StreamOptions.defaults())) {
             for (int i = 1; i <= fragments; i++) {
                 Fragments.append(stream, "gate", i);
