@@ -86,23 +86,25 @@ final class ArchiveTable implements AutoCloseable {
         return families.get(5);
     }
 
-    /** All in one step, on disk when this returns. */
-    void put(ArchivedFragment row, Segment segment) {
-        put(row, segment, Optional.empty());
-    }
-
-    /** The same with how far the fragment's source has been taken. */
-    void put(ArchivedFragment row, Segment segment, SourcePosition position) {
-        put(row, segment, Optional.of(position));
-    }
-
-    private void put(ArchivedFragment row, Segment segment, Optional<SourcePosition> position) {
-        String stream = row.stream();
+    /**
+     * All in one step, on disk when this returns.
+     *
+     * @param rows     of one stream, in the order of their numbers
+     * @param segments as they are with the rows
+     * @param position how far the fragments' source has been taken with them
+     */
+    void put(List<ArchivedFragment> rows, List<Segment> segments, Optional<SourcePosition> position) {
+        ArchivedFragment last = rows.getLast();
+        String stream = last.stream();
         try (WriteBatch batch = new WriteBatch()) {
-            batch.put(fragments(), ArchiveRows.fragmentKey(stream, row.number()), ArchiveRows.value(row));
-            batch.put(times(), ArchiveRows.timeKey(stream, row.start(), row.number()), new byte[0]);
-            batch.put(segments(), ArchiveRows.segmentKey(stream, segment.ordinal()), ArchiveRows.value(segment));
-            batch.put(heads(), ArchiveRows.prefix(stream), ArchiveRows.value(new Head(row.number(), row.ordinal())));
+            for (ArchivedFragment row : rows) {
+                batch.put(fragments(), ArchiveRows.fragmentKey(stream, row.number()), ArchiveRows.value(row));
+                batch.put(times(), ArchiveRows.timeKey(stream, row.start(), row.number()), new byte[0]);
+            }
+            for (Segment segment : segments) {
+                batch.put(segments(), ArchiveRows.segmentKey(stream, segment.ordinal()), ArchiveRows.value(segment));
+            }
+            batch.put(heads(), ArchiveRows.prefix(stream), ArchiveRows.value(new Head(last.number(), last.ordinal())));
             if (position.isPresent()) {
                 putOrigin(batch, stream, position.get());
             }

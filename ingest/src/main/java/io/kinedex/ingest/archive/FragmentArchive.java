@@ -19,10 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Every stream's fragments as they came. A fragment is on disk when {@link #append} returns. Any thread may call any
@@ -31,17 +28,18 @@ import java.util.stream.Stream;
 public final class FragmentArchive implements AutoCloseable {
     private static final FragmentNumber BEFORE_ALL = new FragmentNumber(BigInteger.ZERO);
 
-    private final Path folder;
     private final ArchiveOptions options;
-    private final Clock clock;
     private final ArchiveTable table;
-    private final Map<String, StreamFiles> files = new ConcurrentHashMap<>();
+    private final ArchiveFiles files;
+    private final ArchiveWriting writing;
+    private final ArchiveRetention retention;
 
     private FragmentArchive(Path folder, ArchiveOptions options, Clock clock, ArchiveTable table) {
-        this.folder = folder;
         this.options = options;
-        this.clock = clock;
         this.table = table;
+        this.files = new ArchiveFiles(folder, options);
+        this.writing = new ArchiveWriting(files, table, clock);
+        this.retention = new ArchiveRetention(files, table, options, clock);
     }
 
     /**
@@ -73,7 +71,7 @@ public final class FragmentArchive implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw disk("archive folder %s cannot be made".formatted(folder), e);
+            throw ArchiveFiles.disk("archive folder %s cannot be made".formatted(folder), e);
         }
         return new FragmentArchive(folder, options, clock, ArchiveTable.open(folder.resolve("index")));
     }
@@ -94,18 +92,7 @@ public final class FragmentArchive implements AutoCloseable {
      * @throws IngestException DISK, or CONFLICT where the number is not greater than the stream's last
      */
     public ArchivedFragment append(String stream, Fragment fragment, Placing placing) {
-        FragmentNumber number = placing.number();
-        requireRoom();
-        synchronized (files(stream)) {
-            Optional<Head> head = table.head(stream);
-            if (head.isPresent() && number.compareTo(head.get().lastNumber()) <= 0) {
-                throw new IngestException(
-                        IngestException.Code.CONFLICT,
-                        "stream '%s' already has fragment %s; %s is not after it"
-                                .formatted(stream, head.get().lastNumber(), number));
-            }
-            return write(stream, fragment, placing, head, Optional.empty());
-        }
+        return writing.append(stream, fragment, placing);
     }
 
     /**
@@ -118,161 +105,12 @@ public final class FragmentArchive implements AutoCloseable {
      * @throws IngestException DISK; nothing was kept then
      */
     public Optional<ArchivedFragment> append(String stream, Fragment fragment, SourcePosition position) {
-        requireRoom();
-        synchronized (files(stream)) {
-            Optional<SourcePosition> taken = table.origin(stream, position.source());
-            if (taken.isPresent() && position.number().compareTo(taken.get().number()) <= 0) {
-                return Optional.empty();
-            }
-            Optional<Head> head = table.head(stream);
-            FragmentNumber number = head.map(Head::lastNumber)
-                    .filter(last -> position.number().compareTo(last) <= 0)
-                    .map(FragmentNumber::next)
-                    .orElse(position.number());
-            Placing placing = new Placing(number, Duration.ZERO, false);
-            return Optional.of(write(stream, fragment, placing, head, Optional.of(position)));
-        }
+        return writing.append(stream, fragment, position);
     }
 
-    private ArchivedFragment write(
-            String stream, Fragment fragment, Placing placing, Optional<Head> head, Optional<SourcePosition> position) {
-        long ordinal = head.map(Head::lastOrdinal).orElse(0L) + 1;
-        try {
-            return write(stream, fragment, placing, ordinal, position);
-        } catch (IOException e) {
-            throw disk("fragment %s of stream '%s' cannot be written".formatted(placing.number(), stream), e);
-        }
-    }
-
-    private ArchivedFragment write(
-            String stream, Fragment fragment, Placing placing, long ordinal, Optional<SourcePosition> position)
-            throws IOException {
-        StreamFiles files = files(stream);
-        Instant now = clock.instant();
-        ByteBuffer bytes = fragment.bytes();
-        SegmentWriter writer = files.borrow(() -> table.segments(stream), now);
-        try {
-            SegmentWriter.Place place = writer.place(bytes.remaining(), now, files.segmentAge());
-            writer.write(place, bytes);
-            ArchivedFragment row = new ArchivedFragment(
-                    stream,
-                    placing.number(),
-                    ordinal,
-                    fragment.producerStart().plus(placing.shift()),
-                    fragment.producerEnd().plus(placing.shift()),
-                    placing.shift(),
-                    place.segment(),
-                    place.offset(),
-                    bytes.remaining(),
-                    placing.endOfSession(),
-                    fragment.serverTimestamp()
-                            .filter(time -> position.isPresent())
-                            .orElse(now));
-            put(row, writer, place, now, position);
-            return row;
-        } finally {
-            files.giveBack(writer);
-        }
-    }
-
-    private void put(
-            ArchivedFragment row,
-            SegmentWriter writer,
-            SegmentWriter.Place place,
-            Instant now,
-            Optional<SourcePosition> position) {
-        Segment segment = grown(place, row, now);
-        if (position.isPresent()) {
-            table.put(row, segment, position.get());
-        } else {
-            table.put(row, segment);
-        }
-        writer.wrote(segment, now);
-        files(row.stream()).signal();
-    }
-
-    /**
-     * Begins a fragment whose bytes are still arriving. Others may be appended to the stream in the meantime.
-     *
-     * @throws IngestException DISK
-     */
-    public IncomingFragment begin(String stream) {
-        requireRoom();
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            try {
-                Instant now = clock.instant();
-                SegmentWriter writer = files.borrow(() -> table.segments(stream), now);
-                try {
-                    return new IncomingFragment(this, stream, writer, writer.place(0, now, files.segmentAge()));
-                } catch (IOException e) {
-                    files.giveBack(writer);
-                    throw e;
-                }
-            } catch (IOException e) {
-                throw disk("a fragment of stream '%s' cannot be written".formatted(stream), e);
-            }
-        }
-    }
-
-    ArchivedFragment keep(IncomingFragment incoming, IncomingFragment.Keeping keeping) {
-        String stream = incoming.stream();
-        try {
-            incoming.force();
-        } catch (IOException e) {
-            throw disk("fragment %s of stream '%s' cannot be written".formatted(keeping.number(), stream), e);
-        }
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            if (!files.isBorrowed(incoming.writer())) {
-                throw new IngestException(
-                        IngestException.Code.NOT_FOUND,
-                        "stream '%s' was removed while a fragment arrived".formatted(stream));
-            }
-            Optional<Head> head = table.head(stream);
-            FragmentNumber next =
-                    head.map(Head::lastNumber).map(FragmentNumber::next).orElse(FragmentNumber.ONE);
-            ArchivedFragment row = new ArchivedFragment(
-                    stream,
-                    keeping.number().compareTo(next) < 0 ? next : keeping.number(),
-                    head.map(Head::lastOrdinal).orElse(0L) + 1,
-                    keeping.start(),
-                    keeping.end(),
-                    Duration.ZERO,
-                    incoming.place().segment(),
-                    incoming.place().offset(),
-                    incoming.length(),
-                    keeping.endOfSession(),
-                    keeping.received());
-            put(row, incoming.writer(), incoming.place(), clock.instant(), Optional.empty());
-            return row;
-        }
-    }
-
-    void giveBack(String stream, SegmentWriter writer) {
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            try {
-                files.giveBack(writer);
-            } catch (IOException e) {
-                throw disk("a segment of stream '%s' cannot be closed".formatted(stream), e);
-            }
-        }
-    }
-
-    private static Segment grown(SegmentWriter.Place place, ArchivedFragment row, Instant now) {
-        return place.existing()
-                .map(s -> new Segment(
-                        s.ordinal(),
-                        s.bytes() + row.length(),
-                        s.fragments() + 1,
-                        s.first(),
-                        row.number(),
-                        s.start().isBefore(row.start()) ? s.start() : row.start(),
-                        s.end().isAfter(row.end()) ? s.end() : row.end(),
-                        now))
-                .orElseGet(() -> new Segment(
-                        place.segment(), row.length(), 1, row.number(), row.number(), row.start(), row.end(), now));
+    /** Takes fragments in whose bytes are still arriving. The caller closes it. */
+    public FragmentInflow inflow(String stream) {
+        return new FragmentInflow(writing, stream, files.of(stream));
     }
 
     /**
@@ -282,7 +120,7 @@ public final class FragmentArchive implements AutoCloseable {
      * @throws IngestException DISK
      */
     public SourcePosition begin(String stream, SourcePosition position) {
-        synchronized (files(stream)) {
+        synchronized (files.of(stream)) {
             Optional<SourcePosition> known = table.origin(stream, position.source());
             if (known.isEmpty()) {
                 table.put(stream, position);
@@ -323,7 +161,7 @@ public final class FragmentArchive implements AutoCloseable {
     /** The same, waiting for it to be appended; empty where none was in time. */
     public Optional<ArchivedFragment> awaitAfter(String stream, FragmentNumber number, Duration patience)
             throws InterruptedException {
-        StreamFiles its = files(stream);
+        StreamFiles its = files.of(stream);
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             long seen = its.appended();
@@ -417,7 +255,8 @@ public final class FragmentArchive implements AutoCloseable {
                         "segment %d ends at byte %d of the fragment".formatted(row.segment(), target.position()));
             }
         } catch (IOException e) {
-            throw disk("fragment %s of stream '%s' cannot be read".formatted(row.number(), row.stream()), e);
+            throw ArchiveFiles.disk(
+                    "fragment %s of stream '%s' cannot be read".formatted(row.number(), row.stream()), e);
         }
         long bytesMax = Math.max(options.fragmentBytesMax(), row.length());
         return Fragment.parse(bytes, FragmentLimits.DEFAULTS.withBytesMax(bytesMax));
@@ -431,7 +270,7 @@ public final class FragmentArchive implements AutoCloseable {
      */
     public FileChannel open(ArchivedFragment row) throws IOException {
         try {
-            return FileChannel.open(SegmentWriter.file(folder(row.stream()), row.segment()));
+            return FileChannel.open(SegmentFile.path(files.folder(row.stream()), row.segment()));
         } catch (NoSuchFileException e) {
             throw new IngestException(
                     IngestException.Code.NOT_FOUND,
@@ -442,18 +281,12 @@ public final class FragmentArchive implements AutoCloseable {
 
     /** How long the stream's fragments are kept. */
     public Duration retention(String stream) {
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            return files.retention();
-        }
+        return retention.age(stream);
     }
 
     /** How long the stream's fragments are kept from now on, where it differs from the archive's rule. */
     public void retain(String stream, Duration age) {
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            files.retain(age);
-        }
+        retention.retain(stream, age);
     }
 
     /**
@@ -463,103 +296,17 @@ public final class FragmentArchive implements AutoCloseable {
      * @return fragments removed
      */
     public long trim(String stream, FragmentNumber analysed) {
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            List<Segment> segments = table.segments(stream);
-            long bytes = segments.stream().mapToLong(Segment::bytes).sum();
-            Instant horizon = clock.instant().minus(files.retention());
-            long removed = 0;
-            for (Segment segment : segments) {
-                boolean old = segment.written().isBefore(horizon);
-                boolean surplus = bytes > options.retentionBytes() && segment != segments.getLast();
-                if (!(old || surplus)
-                        || segment.last().compareTo(analysed) > 0
-                        || files.isBeingWritten(segment.ordinal())) {
-                    break;
-                }
-                remove(stream, files, segment);
-                bytes -= segment.bytes();
-                removed += segment.fragments();
-            }
-            return removed;
-        }
-    }
-
-    private void remove(String stream, StreamFiles files, Segment segment) {
-        try {
-            files.leave(segment.ordinal());
-            table.remove(stream, segment);
-            Files.deleteIfExists(SegmentWriter.file(folder(stream), segment.ordinal()));
-        } catch (IOException e) {
-            throw disk("segment %d of stream '%s' cannot be removed".formatted(segment.ordinal(), stream), e);
-        }
+        return retention.trim(stream, analysed);
     }
 
     /** Removes all of a stream's fragments; its numbers are not given again. */
     public void delete(String stream) {
-        StreamFiles files = files(stream);
-        synchronized (files) {
-            endWriters(files);
-            table.segments(stream).forEach(segment -> table.remove(stream, segment));
-            table.removeOrigins(stream);
-            deleteFiles(folder(stream));
-            files.retain(options.retentionAge());
-            files.signal();
-        }
-    }
-
-    private void deleteFiles(Path streamFolder) {
-        if (!Files.isDirectory(streamFolder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(streamFolder)) {
-            for (Path file : new ArrayList<>(files.toList())) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(streamFolder);
-        } catch (IOException e) {
-            throw disk("archive of %s cannot be removed".formatted(streamFolder.getFileName()), e);
-        }
-    }
-
-    private void requireRoom() {
-        long free = folder.toFile().getUsableSpace();
-        if (free < options.freeBytesMin()) {
-            throw new IngestException(
-                    IngestException.Code.DISK,
-                    "the disk of %s has %d MB left and archive.free-bytes-min is %d MB; make room or lower the retention"
-                            .formatted(folder, free >> 20, options.freeBytesMin() >> 20));
-        }
-    }
-
-    private Path folder(String stream) {
-        return folder.resolve("streams").resolve(stream);
-    }
-
-    private StreamFiles files(String stream) {
-        return files.computeIfAbsent(
-                stream, name -> new StreamFiles(folder(name), options.segmentBytes(), options.retentionAge()));
-    }
-
-    private static IngestException disk(String what, Exception cause) {
-        return new IngestException(IngestException.Code.DISK, "%s: %s".formatted(what, cause.getMessage()), cause);
-    }
-
-    private static void endWriters(StreamFiles files) {
-        try {
-            files.end();
-        } catch (IOException e) {
-            throw disk("a segment cannot be closed", e);
-        }
+        retention.delete(stream);
     }
 
     @Override
     public void close() {
-        for (StreamFiles each : files.values()) {
-            synchronized (each) {
-                endWriters(each);
-            }
-        }
+        files.close();
         table.close();
     }
 }

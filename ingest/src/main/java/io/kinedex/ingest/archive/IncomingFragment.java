@@ -1,32 +1,29 @@
 package io.kinedex.ingest.archive;
 
 import io.kinedex.frames.FragmentNumber;
-import io.kinedex.ingest.archive.SegmentWriter.Place;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * A fragment on its way into the archive: its bytes go to the disk as they come and count once {@link #keep} has
- * returned. Closing it before leaves no trace of it. For one thread.
+ * A fragment on its way into the archive: its bytes go to its file as they come, and it counts once its
+ * {@link FragmentInflow} has kept it. Closing it before it is finished leaves no trace of it. For one thread until it is
+ * finished.
  */
 public final class IncomingFragment implements AutoCloseable {
-    private final FragmentArchive archive;
-    private final String stream;
-    private final SegmentWriter writer;
-    private final Place place;
-    private final FileChannel file;
+    private final FragmentInflow inflow;
+    private final SegmentFile file;
+    private final long offset;
     private long length;
+    private Optional<Keeping> keeping = Optional.empty();
 
-    IncomingFragment(FragmentArchive archive, String stream, SegmentWriter writer, Place place) throws IOException {
-        this.archive = archive;
-        this.stream = stream;
-        this.writer = writer;
-        this.place = place;
-        this.file = writer.open(place);
+    IncomingFragment(FragmentInflow inflow, SegmentFile file) {
+        this.inflow = inflow;
+        this.file = file;
+        this.offset = file.end();
     }
 
     /**
@@ -57,48 +54,54 @@ public final class IncomingFragment implements AutoCloseable {
     }
 
     private void append(ByteBuffer bytes) throws IOException {
+        requireArriving();
         long count = bytes.remaining();
-        SegmentWriter.write(file, bytes, place.offset() + length);
+        file.write(bytes, offset + length);
         length += count;
     }
 
     /** Changes bytes that have been written. */
     public void overwrite(long at, ByteBuffer bytes) throws IOException {
+        requireArriving();
         Objects.checkFromIndexSize(at, bytes.remaining(), length);
-        SegmentWriter.write(file, bytes, place.offset() + at);
+        file.write(bytes, offset + at);
     }
 
-    /**
-     * The fragment and its row are on disk when this returns.
-     *
-     * @throws io.kinedex.ingest.IngestException DISK, or NOT_FOUND where the stream was removed in the meantime
-     */
-    public ArchivedFragment keep(Keeping keeping) {
-        return archive.keep(this, keeping);
+    /** All its bytes have come. The next fragment may begin; this one is to be kept by {@link FragmentInflow#keep}. */
+    public void finish(Keeping how) {
+        requireArriving();
+        keeping = Optional.of(how);
+        inflow.finished(this);
     }
 
-    String stream() {
-        return stream;
+    private void requireArriving() {
+        if (keeping.isPresent()) {
+            throw new IllegalStateException("the fragment is finished");
+        }
     }
 
-    SegmentWriter writer() {
-        return writer;
-    }
-
-    Place place() {
-        return place;
-    }
-
-    int length() {
+    /** How many bytes have come. */
+    public int length() {
         return Math.toIntExact(length);
     }
 
-    void force() throws IOException {
-        file.force(false);
+    SegmentFile file() {
+        return file;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** How it is kept, once it is finished. */
+    Keeping keeping() {
+        return keeping.orElseThrow(() -> new IllegalStateException("the fragment is not finished"));
     }
 
     @Override
     public void close() {
-        archive.giveBack(stream, writer);
+        if (keeping.isEmpty()) {
+            inflow.abandoned();
+        }
     }
 }

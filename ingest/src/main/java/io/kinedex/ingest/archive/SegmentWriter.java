@@ -2,30 +2,23 @@ package io.kinedex.ingest.archive;
 
 import io.kinedex.ingest.archive.ArchiveRows.Segment;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Appends to one segment file after the other. One thread at a time. */
+/** Says where the next fragment goes: into one segment file after the other. Called with the stream's lock held. */
 final class SegmentWriter implements AutoCloseable {
-    private static final long NONE = -1;
-
     private final Path folder;
     private final long segmentBytes;
     private final LongSupplier ordinals;
-    private Optional<Segment> current;
-    private Instant begun;
-    private long fresh = NONE;
+    private final List<SegmentFile> left = new ArrayList<>();
+    private Optional<SegmentFile> current;
     private long usualBytes;
-    private Optional<FileChannel> channel = Optional.empty();
-    private long channelOrdinal = NONE;
 
     /**
      * @param ordinals of files that nobody writes to yet
@@ -36,96 +29,82 @@ final class SegmentWriter implements AutoCloseable {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         this.ordinals = ordinals;
-        this.current = newest;
-        this.begun = now;
+        this.current = newest.map(row -> new SegmentFile(folder, row.ordinal(), newest, now));
         Files.createDirectories(folder);
     }
 
-    static Path file(Path folder, long ordinal) {
-        return folder.resolve(String.format(Locale.ROOT, "%012d.mkv", ordinal));
-    }
-
     /**
-     * Where the next fragment goes.
+     * The file at whose end the next fragment goes, open.
      *
      * @param bytes of the fragment; 0 where nobody knows yet
      * @param age   at which a new file begins, whatever its size
      */
-    Place place(long bytes, Instant now, Duration age) {
-        Segment segment = current.orElse(null);
-        if (fresh == NONE && segment != null) {
-            long expected = bytes > 0 ? bytes : usualBytes;
-            boolean full = segment.bytes() > 0 && segment.bytes() + expected > segmentBytes;
-            if (!full && now.isBefore(begun.plus(age))) {
-                return new Place(segment.ordinal(), segment.bytes(), current);
-            }
+    SegmentFile place(long bytes, Instant now, Duration age) throws IOException {
+        SegmentFile file = current.filter(its -> goesOn(its, bytes, now, age)).orElse(null);
+        if (file == null) {
+            leave();
+            file = new SegmentFile(folder, ordinals.getAsLong(), Optional.empty(), now);
+            current = Optional.of(file);
         }
-        if (fresh == NONE) {
-            fresh = ordinals.getAsLong();
-        }
-        return new Place(fresh, 0, Optional.empty());
+        file.open();
+        return file;
     }
 
-    /** The bytes are on disk when this returns. They count only once {@link #wrote} is told of their row. */
-    void write(Place place, ByteBuffer bytes) throws IOException {
-        FileChannel out = open(place);
-        write(out, bytes.duplicate(), place.offset());
-        out.force(false);
+    private boolean goesOn(SegmentFile file, long bytes, Instant now, Duration age) {
+        long expected = bytes > 0 ? bytes : usualBytes;
+        return file.end() == 0
+                || (file.end() + expected <= segmentBytes
+                        && now.isBefore(file.begun().plus(age)));
     }
 
-    static void write(FileChannel out, ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
-        while (bytes.hasRemaining()) {
-            at += out.write(bytes, at);
+    /** A file stays open until the last fragment in it has its row. */
+    private void leave() throws IOException {
+        if (current.filter(SegmentFile::hasFragmentsOnTheirWay).isPresent()) {
+            left.add(current.get());
+        } else if (current.isPresent()) {
+            current.get().close();
+        }
+        current = Optional.empty();
+    }
+
+    /** A fragment of so many bytes lies at the file's end; its row is to come. */
+    void finished(SegmentFile file, long length, Instant now) {
+        file.finished(length, now);
+        usualBytes = length;
+    }
+
+    /** The rows of so many fragments in the file are there. */
+    void kept(SegmentFile file, Segment grown, int fragments) throws IOException {
+        file.kept(grown, fragments);
+        if (!file.hasFragmentsOnTheirWay() && left.remove(file)) {
+            file.close();
         }
     }
 
-    void wrote(Segment segment, Instant now) {
-        if (segment.ordinal() == fresh) {
-            fresh = NONE;
-            begun = now;
-        }
-        usualBytes = segment.bytes()
-                - current.filter(old -> old.ordinal() == segment.ordinal())
-                        .map(Segment::bytes)
-                        .orElse(0L);
-        current = Optional.of(segment);
+    /** Forgets the fragments that are on their way. */
+    void drop() throws IOException {
+        current.ifPresent(SegmentFile::drop);
+        closeLeft();
     }
 
-    /** Whether the segment is the one that this writer goes on with. */
+    /** Whether a fragment of this segment is being written, or may be next. */
     boolean isAt(long ordinal) {
-        return fresh == NONE
-                && current.map(Segment::ordinal).filter(its -> its == ordinal).isPresent();
+        return current.filter(file -> file.ordinal() == ordinal).isPresent()
+                || left.stream().anyMatch(file -> file.ordinal() == ordinal);
     }
 
-    FileChannel open(Place place) throws IOException {
-        if (channelOrdinal == place.segment()
-                && channel.filter(FileChannel::isOpen).isPresent()) {
-            return channel.orElseThrow();
+    private void closeLeft() throws IOException {
+        for (SegmentFile file : left) {
+            file.close();
         }
-        close();
-        FileChannel opened =
-                FileChannel.open(file(folder, place.segment()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        opened.truncate(place.offset());
-        channel = Optional.of(opened);
-        channelOrdinal = place.segment();
-        return opened;
+        left.clear();
     }
 
     @Override
     public void close() throws IOException {
-        if (channel.isPresent()) {
-            FileChannel open = channel.get();
-            channel = Optional.empty();
-            channelOrdinal = NONE;
-            open.close();
+        closeLeft();
+        if (current.isPresent()) {
+            current.get().close();
         }
     }
-
-    /**
-     * @param segment  the file's ordinal
-     * @param offset   of the fragment's first byte
-     * @param existing the segment as it stands, where it is not a new one
-     */
-    record Place(long segment, long offset, Optional<Segment> existing) {}
 }

@@ -3,6 +3,7 @@ package io.kinedex.ingest.emulator;
 import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentNumber;
 import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.archive.FragmentInflow;
 import io.kinedex.ingest.archive.IncomingFragment;
 import io.kinedex.ingest.storage.DurableFiles;
 import java.io.IOException;
@@ -159,17 +160,20 @@ final class StreamFeed implements AutoCloseable {
         private void keep(FragmentNumber number, Fragment fragment) {
             Instant now = clock.instant();
             Instant due = start.plus(streamed);
-            try (IncomingFragment incoming = archive.begin(options.stream())) {
+            try (FragmentInflow inflow = archive.inflow(options.stream());
+                    IncomingFragment incoming = inflow.begin()) {
                 ByteBuffer bytes = fragment.bytes();
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
                 incoming.bytes().write(copy);
-                incoming.keep(new IncomingFragment.Keeping(
-                        number,
-                        fragment.producerStart(),
-                        fragment.producerEnd(),
-                        due.isBefore(now) ? due : now,
-                        false));
+                inflow.keep(
+                        incoming,
+                        new IncomingFragment.Keeping(
+                                number,
+                                fragment.producerStart(),
+                                fragment.producerEnd(),
+                                due.isBefore(now) ? due : now,
+                                false));
             } catch (IOException e) {
                 throw DurableFiles.disk("fragment %s cannot be archived".formatted(number), e);
             }

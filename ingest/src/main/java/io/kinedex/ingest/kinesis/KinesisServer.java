@@ -37,6 +37,9 @@ public final class KinesisServer implements AutoCloseable {
     private static final int STREAMS_MAX = 250;
     private static final int WINDOW = 1 << 20;
 
+    /** A body comes in pieces of what one read of its socket gives, not in ones of 8 kB, Vert.x's default. */
+    private static final int PIECE_BYTES = 64 << 10;
+
     private final Vertx vertx;
     private final KinesisConfig config;
     private final Calls calls;
@@ -120,6 +123,7 @@ public final class KinesisServer implements AutoCloseable {
                 .setMaxInitialLineLength(headerBytesMax)
                 .setIdleTimeout(Math.toIntExact(limits.stall().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxChunkSize(PIECE_BYTES)
                 .setTcpKeepAlive(true)
                 .setTcpNoDelay(true)
                 .setHttp2ConnectionWindowSize(2 * WINDOW)

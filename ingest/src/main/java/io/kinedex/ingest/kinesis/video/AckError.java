@@ -1,5 +1,7 @@
 package io.kinedex.ingest.kinesis.video;
 
+import io.kinedex.ingest.IngestException;
+
 /**
  * What can go wrong with a producer's stream, as PutMedia's acknowledgements name it.
  *
@@ -29,5 +31,10 @@ enum AckError {
 
     int id() {
         return id;
+    }
+
+    /** What it means to a producer that the archive does not take its fragments. */
+    static AckError of(IngestException e) {
+        return e.code() == IngestException.Code.NOT_FOUND ? STREAM_NOT_ACTIVE : ARCHIVAL_ERROR;
     }
 }

@@ -48,7 +48,7 @@ final class GetSession {
         while (System.nanoTime() < end) {
             Optional<ArchivedFragment> next = archive.awaitAfter(stream.name(), position, LOOK);
             if (next.isEmpty()) {
-                if (!isThere()) {
+                if (!streams.isThere(stream)) {
                     sender.error(FRAGMENT_NOT_FOUND, "The stream was deleted");
                     return;
                 }
@@ -65,12 +65,6 @@ final class GetSession {
             position = row.number();
             ordinal = row.ordinal();
         }
-    }
-
-    private boolean isThere() {
-        return streams.find(stream.name())
-                .filter(now -> now.created().equals(stream.created()))
-                .isPresent();
     }
 
     private boolean send(ArchivedFragment row) throws IOException {

@@ -6,26 +6,32 @@ import io.kinedex.frames.ProducerCluster;
 import io.kinedex.frames.ProducerStream;
 import io.kinedex.frames.Track;
 import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.archive.FragmentInflow;
 import io.kinedex.ingest.archive.IncomingFragment;
 import io.kinedex.ingest.kinesis.video.AckWriter.Subject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Takes the fragments of one PutMedia session to the archive and acknowledges each. For one thread. */
+/**
+ * Takes the fragments of one PutMedia session to the archive's files and acknowledges each. For one thread, but for
+ * {@link #kept}.
+ */
 final class PutIntake {
     /** Quotas on fragment metadata. */
     private static final int TAG_NAME_CHARS_MAX = 128;
 
     private static final int TAG_VALUE_CHARS_MAX = 256;
 
-    private final String stream;
+    private final VideoStream stream;
     private final VideoStreams streams;
     private final FragmentArchive archive;
+    private final FragmentInflow inflow;
     private final StreamHost host;
     private final VideoSettings settings;
     private final VideoMetrics metrics;
@@ -35,9 +41,10 @@ final class PutIntake {
     private Optional<Instant> lastStart = Optional.empty();
 
     PutIntake(
-            String stream,
+            VideoStream stream,
             VideoStreams streams,
             FragmentArchive archive,
+            FragmentInflow inflow,
             StreamHost host,
             VideoSettings settings,
             VideoMetrics metrics,
@@ -46,6 +53,7 @@ final class PutIntake {
         this.stream = stream;
         this.streams = streams;
         this.archive = archive;
+        this.inflow = inflow;
         this.host = host;
         this.settings = settings;
         this.metrics = metrics;
@@ -54,13 +62,14 @@ final class PutIntake {
     }
 
     /**
-     * Takes the fragment that has begun.
+     * Takes the fragment that has begun and hands it to the keeper.
      *
      * @throws IOException where the archive does not take it
      * @throws io.kinedex.frames.FramesException where the producer's stream breaks
      * @throws io.kinedex.ingest.IngestException where the archive does not keep it
      */
-    void take(ProducerStream media, ProducerCluster cluster, Subject subject, Instant received) throws IOException {
+    void take(ProducerStream media, ProducerCluster cluster, Subject subject, Instant received, PutKeeper keeper)
+            throws IOException, InterruptedException {
         acks.buffering(subject);
         Optional<Instant> start = clock.start(cluster.timecode());
         Optional<AckError> refused = refusal(cluster, start);
@@ -69,7 +78,7 @@ final class PutIntake {
             return;
         }
         Instant from = start.orElseThrow();
-        try (IncomingFragment incoming = archive.begin(stream)) {
+        try (IncomingFragment incoming = inflow.begin()) {
             ProducerCluster.Opening opening = cluster.opening(ServiceTags.before(subject.number(), received, from));
             write(incoming, opening.bytes());
             ClusterEnd end = media.transfer(incoming.bytes());
@@ -81,23 +90,32 @@ final class PutIntake {
             }
             acks.received(subject);
             lastStart = start;
-            incoming.keep(
+            incoming.finish(
                     new IncomingFragment.Keeping(subject.number(), from, from.plus(end.duration()), received, false));
+            keeper.add(incoming, subject);
         }
-        kept(subject);
     }
 
-    private void kept(Subject subject) {
-        metrics.kept();
-        if (streams.find(stream).map(streams::retentionHours).orElse(0) > 0) {
-            acks.persisted(subject);
+    /** Fragments are on the disk. Called by the keeper. */
+    void kept(List<Subject> subjects) {
+        boolean retained =
+                streams.find(stream.name()).map(streams::retentionHours).orElse(0) > 0;
+        for (Subject subject : subjects) {
+            metrics.kept();
+            if (retained) {
+                acks.persisted(subject);
+            }
         }
-        host.arrived(stream);
+        host.arrived(stream.name());
+    }
+
+    boolean streamIsThere() {
+        return streams.isThere(stream);
     }
 
     /** The fragment's number and what the producer calls it. */
     Subject subject(ProducerCluster cluster, Instant received) {
-        Optional<FragmentNumber> archived = archive.lastNumber(stream);
+        Optional<FragmentNumber> archived = archive.lastNumber(stream.name());
         Optional<FragmentNumber> last = lastNumber
                 .filter(mine -> archived.map(its -> its.compareTo(mine) < 0).orElse(true))
                 .or(() -> archived);

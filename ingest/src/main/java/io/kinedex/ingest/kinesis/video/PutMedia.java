@@ -1,6 +1,7 @@
 package io.kinedex.ingest.kinesis.video;
 
 import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.archive.FragmentInflow;
 import io.kinedex.ingest.kinesis.Exchange;
 import io.kinedex.ingest.kinesis.Operation;
 import java.io.IOException;
@@ -55,11 +56,14 @@ final class PutMedia implements Operation {
         call.requireAllowed(settings.arn(stream));
         ProducerClock clock = ProducerClock.of(call, settings.clock().instant());
         try (Sessions.Session session = sessions.enter(stream.name(), HAND_OVER);
-                OutputStream acks = call.stream("application/json", Map.of())) {
+                OutputStream acks = call.stream("application/json", Map.of());
+                FragmentInflow inflow = archive.inflow(stream.name())) {
             AckWriter writer = new AckWriter(acks, metrics);
-            PutIntake intake = new PutIntake(stream.name(), streams, archive, host, settings, metrics, writer, clock);
-            try (WatchedBody body = new WatchedBody(call.body(), writer, settings.limits(), metrics)) {
-                new PutSession(body, intake, writer).run();
+            PutIntake intake = new PutIntake(stream, streams, archive, inflow, host, settings, metrics, writer, clock);
+            try (WatchedBody body =
+                            new WatchedBody(call.body(), writer, intake::streamIsThere, settings.limits(), metrics);
+                    PutKeeper keeper = new PutKeeper(inflow, intake::kept, () -> body.end(WatchedBody.End.NOT_KEPT))) {
+                new PutSession(body, intake, keeper, writer).run();
             }
         }
     }

@@ -21,66 +21,83 @@ final class PutSession {
 
     private final WatchedBody body;
     private final PutIntake intake;
+    private final PutKeeper keeper;
     private final AckWriter acks;
     private Optional<Subject> current = Optional.empty();
 
-    PutSession(WatchedBody body, PutIntake intake, AckWriter acks) {
+    PutSession(WatchedBody body, PutIntake intake, PutKeeper keeper, AckWriter acks) {
         this.body = body;
         this.intake = intake;
+        this.keeper = keeper;
         this.acks = acks;
     }
 
-    void run() {
+    /** What was received whole is kept before the session ends, and before an error is told. */
+    void run() throws InterruptedException {
+        Optional<AckError> error = Optional.of(AckError.INTERNAL_ERROR);
         try {
-            takeAll();
+            error = takeAll();
         } catch (FramesException e) {
-            end(e);
+            LOG.debug("a PutMedia session ends: {}", e.getMessage());
+            error = Optional.of(cause(e));
         } catch (IngestException e) {
             LOG.warn("a PutMedia session ends: {}", e.getMessage());
-            fail(e.code() == IngestException.Code.NOT_FOUND ? AckError.STREAM_NOT_ACTIVE : AckError.ARCHIVAL_ERROR);
+            error = Optional.of(AckError.of(e));
         } catch (IOException e) {
             LOG.warn("a PutMedia session ends, the archive does not take its bytes", e);
-            fail(AckError.ARCHIVAL_ERROR);
-        } catch (RuntimeException e) {
-            fail(AckError.INTERNAL_ERROR);
-            throw e;
+            error = Optional.of(AckError.ARCHIVAL_ERROR);
+        } finally {
+            keeper.close();
+            tell(error);
         }
     }
 
-    private void takeAll() throws IOException {
+    /** Takes one fragment after the other; what ended it, where the producer has not. */
+    private Optional<AckError> takeAll() throws IOException, InterruptedException {
         ProducerStream media = new ProducerStream(body, intake.fragmentBytesMax());
         for (Optional<ProducerCluster> next = media.next(); next.isPresent(); next = media.next()) {
+            body.inFragment(true);
             Instant received = intake.now();
             Subject subject = intake.subject(next.get(), received);
             current = Optional.of(subject);
-            intake.take(media, next.get(), subject, received);
+            if (!intake.streamIsThere()) {
+                return Optional.of(AckError.STREAM_NOT_ACTIVE);
+            }
+            intake.take(media, next.get(), subject, received, keeper);
             current = Optional.empty();
-            if (acks.isGone()) {
-                return;
+            body.inFragment(false);
+            if (acks.isGone() || keeper.failure().isPresent()) {
+                return Optional.empty();
             }
             if (body.isExpired()) {
-                acks.error(AckError.MAX_CONNECTION_DURATION_REACHED);
-                return;
+                return Optional.of(AckError.MAX_CONNECTION_DURATION_REACHED);
             }
         }
+        return Optional.empty();
     }
 
-    /** What the producer's bytes led to. */
-    private void end(FramesException e) {
-        if (body.isIdle()) {
-            // the wait was ended by the watch, whose interrupt is used up with it
-            boolean ignored = Thread.interrupted();
-            LOG.debug("a PutMedia session ends, nothing came any more: {}", ignored);
-        }
-        LOG.debug("a PutMedia session ends: {}", e.getMessage());
-        fail(
-                switch (e.code()) {
+    /** What an end of the producer's bytes means, or bytes that cannot be followed. */
+    private AckError cause(FramesException e) {
+        return body.ending()
+                .map(why -> switch (why) {
+                    case SILENT -> AckError.STREAM_READ_ERROR;
+                    case EXPIRED -> AckError.MAX_CONNECTION_DURATION_REACHED;
+                    case STREAM_GONE -> AckError.STREAM_NOT_ACTIVE;
+                    case NOT_KEPT -> AckError.ARCHIVAL_ERROR;
+                })
+                .orElseGet(() -> switch (e.code()) {
                     case READ_FAILED, TRUNCATED -> AckError.STREAM_READ_ERROR;
                     default -> AckError.INVALID_MKV_DATA;
                 });
     }
 
-    private void fail(AckError error) {
-        current.ifPresentOrElse(subject -> acks.error(error, subject), () -> acks.error(error));
+    /** Where fragments could not be kept, that is what ended the session, whatever it met afterwards. */
+    private void tell(Optional<AckError> error) {
+        Optional<PutKeeper.Failure> failure = keeper.failure();
+        if (failure.isPresent()) {
+            acks.error(failure.get().error(), failure.get().subject());
+        } else if (error.isPresent()) {
+            current.ifPresentOrElse(subject -> acks.error(error.get(), subject), () -> acks.error(error.get()));
+        }
     }
 }

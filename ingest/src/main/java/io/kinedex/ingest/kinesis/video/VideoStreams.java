@@ -59,6 +59,13 @@ final class VideoStreams {
         return settle(name);
     }
 
+    /** Whether the stream is still there, and no other of its name. */
+    boolean isThere(VideoStream stream) {
+        return find(stream.name())
+                .filter(now -> now.created().equals(stream.created()))
+                .isPresent();
+    }
+
     /** Brings what is known in line with what the host has. */
     private synchronized Optional<VideoStream> settle(String name) {
         VideoStream stream = known.get(name);

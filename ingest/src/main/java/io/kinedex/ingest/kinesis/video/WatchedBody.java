@@ -3,11 +3,14 @@ package io.kinedex.ingest.kinesis.video;
 import io.kinedex.ingest.config.VideoLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * A producer's bytes under watch: tells the producer now and then that nothing comes, and ends the wait for more once
- * nothing has come for too long or the session has lasted its time. Read by one thread.
+ * A producer's bytes under watch: tells the producer now and then that nothing comes, and ends the session where it should
+ * go on no longer. A read then throws an {@link InterruptedIOException}. Read by one thread; any may end it.
  */
 final class WatchedBody extends InputStream {
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -15,32 +18,54 @@ final class WatchedBody extends InputStream {
 
     private final InputStream in;
     private final AckWriter acks;
+    private final BooleanSupplier streamIsThere;
     private final VideoLimits limits;
     private final VideoMetrics metrics;
     private final Thread reader = Thread.currentThread();
     private final long begun = System.nanoTime();
     private final Thread watch;
-    private volatile long lastBytes = begun;
-    private volatile boolean expired;
-    private boolean waiting;
-    private boolean idle;
 
-    WatchedBody(InputStream in, AckWriter acks, VideoLimits limits, VideoMetrics metrics) {
+    /** Guarded by the monitor, as are those below. */
+    private Optional<End> ending = Optional.empty();
+
+    private boolean waiting;
+    private long waitingSince = begun;
+    private boolean inFragment;
+
+    WatchedBody(
+            InputStream in, AckWriter acks, BooleanSupplier streamIsThere, VideoLimits limits, VideoMetrics metrics) {
         this.in = in;
         this.acks = acks;
+        this.streamIsThere = streamIsThere;
         this.limits = limits;
         this.metrics = metrics;
         this.watch = Thread.ofVirtual().name("put-media-watch").start(this::watch);
     }
 
-    /** Whether the session has lasted its time. */
-    boolean isExpired() {
-        return expired;
+    /** Why a session is ended that its producer has not ended. */
+    enum End {
+        /** Nothing came for too long. */
+        SILENT,
+        /** It has lasted its time. */
+        EXPIRED,
+        STREAM_GONE,
+        /** What came before cannot be kept. */
+        NOT_KEPT
     }
 
-    /** Whether nothing has come for so long that the session was ended. */
-    synchronized boolean isIdle() {
-        return idle;
+    /** Why the session was ended, where it was. */
+    synchronized Optional<End> ending() {
+        return ending;
+    }
+
+    /** Whether the session should take no further fragment. */
+    synchronized boolean isExpired() {
+        return System.nanoTime() - begun > limits.putSessionMax().toNanos();
+    }
+
+    /** A session whose time is over ends between two fragments at once. */
+    synchronized void inFragment(boolean whether) {
+        inFragment = whether;
     }
 
     @Override
@@ -51,20 +76,37 @@ final class WatchedBody extends InputStream {
 
     @Override
     public int read(byte[] target, int from, int count) throws IOException {
-        synchronized (this) {
-            if (idle) {
-                return -1;
-            }
-            waiting = true;
-        }
+        beginWait();
         try {
             int got = in.read(target, from, count);
-            lastBytes = System.nanoTime();
             metrics.took(Math.max(0, got));
             return got;
         } finally {
-            synchronized (this) {
-                waiting = false;
+            endWait();
+        }
+    }
+
+    private synchronized void beginWait() throws InterruptedIOException {
+        if (ending.isPresent()) {
+            throw new InterruptedIOException("the session is ended: " + ending.get());
+        }
+        waiting = true;
+        waitingSince = System.nanoTime();
+    }
+
+    /** An interrupt that came too late for the read must not hit what follows. */
+    private synchronized void endWait() {
+        waiting = false;
+        if (ending.isPresent()) {
+            boolean ignored = Thread.interrupted();
+        }
+    }
+
+    synchronized void end(End why) {
+        if (ending.isEmpty()) {
+            ending = Optional.of(why);
+            if (waiting) {
+                reader.interrupt();
             }
         }
     }
@@ -72,14 +114,14 @@ final class WatchedBody extends InputStream {
     private void watch() {
         try {
             long told = begun;
-            while (true) {
+            while (ending().isEmpty()) {
                 Thread.sleep(LOOK);
                 long now = System.nanoTime();
-                expired |= now - begun > limits.putSessionMax().toNanos();
-                long quiet = now - lastBytes;
-                if (quiet > limits.putIdleMax().toNanos()) {
-                    giveUp();
-                } else if (quiet > IDLE.toNanos() && now - told > IDLE.toNanos()) {
+                if (!streamIsThere.getAsBoolean()) {
+                    end(End.STREAM_GONE);
+                }
+                endWhereOver(now);
+                if (quiet(now) > IDLE.toNanos() && now - told > IDLE.toNanos()) {
                     acks.idle();
                     told = now;
                 }
@@ -89,11 +131,19 @@ final class WatchedBody extends InputStream {
         }
     }
 
-    private synchronized void giveUp() {
-        if (waiting && !idle) {
-            idle = true;
-            reader.interrupt();
+    /** A fragment that has begun may end, if it does within the time that a fragment can take. */
+    private synchronized void endWhereOver(long now) {
+        long over = now - begun - limits.putSessionMax().toNanos();
+        if (over > (inFragment ? limits.fragmentDurationMax().toNanos() : 0)) {
+            end(End.EXPIRED);
+        } else if (quiet(now) > limits.putIdleMax().toNanos()) {
+            end(End.SILENT);
         }
+    }
+
+    /** For how long nothing has come that was waited for. */
+    private synchronized long quiet(long now) {
+        return waiting ? now - waitingSince : 0;
     }
 
     @Override
