@@ -40,6 +40,29 @@ class ModelsPageTest {
     }
 
     @Test
+    void hasARowForEveryBundleThatListens() {
+        BundleCatalogue.bundled().entries().stream()
+                .filter(bundle -> bundle.engine().matches("speech|sound"))
+                .forEach(bundle -> {
+                    String mark = bundle.preferred() ? "` (default)" : "`";
+                    assertThat(page)
+                            .as(bundle.name())
+                            .anyMatch(line -> line.startsWith("| `%s%s | %s | %s | "
+                                            .formatted(bundle.name(), mark, bundle.engine(), bundle.task()))
+                                    && bundle.files().values().stream()
+                                            .allMatch(file ->
+                                                    line.contains(file.source().coordinates())
+                                                            && line.contains(file.licence()
+                                                                    .spdx())));
+                    bundle.files()
+                            .values()
+                            .forEach(file -> assertThat(page)
+                                    .contains(
+                                            "| `%s` | %s | %d |".formatted(file.name(), file.sha256(), file.bytes())));
+                });
+    }
+
+    @Test
     void hasNoRowForAModelThatIsNotThere() {
         long rows = page.stream()
                 .filter(line -> line.matches("\\| `.*\\| (faces|objects) \\|.*"))

@@ -13,7 +13,6 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.ModelStatus;
 import io.kinedex.ingest.pipeline.Engines;
-import io.kinedex.ingest.pipeline.Meaning;
 import io.kinedex.ingest.stream.StreamConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +28,10 @@ final class Models {
     private final Engines engines;
     private CompletableFuture<Void> preloading = CompletableFuture.completedFuture(null);
 
-    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference, boolean meaning) {
+    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference) {
         this.catalogue = catalogue;
         this.store = store;
-        this.engines = new Engines(inference, catalogue, store, new Meaning(inference, store, meaning));
+        this.engines = new Engines(inference, catalogue, store);
     }
 
     Engines engines() {

@@ -145,8 +145,7 @@ final class FragmentPublishing {
             EngineRef engine,
             Outcome outcome,
             List<AnalysedFrame> frames,
-            List<Sighting> sightings)
-            throws InterruptedException {
+            List<Sighting> sightings) {
         return new MetadataRecord(
                 tenant,
                 fragment.stream(),
@@ -154,7 +153,7 @@ final class FragmentPublishing {
                 engine,
                 outcome,
                 frames,
-                engines.meaning().added(sightings));
+                sightings);
     }
 
     /** A sighting that was told as open and then ended stands in the record once, as ended. */
