@@ -48,8 +48,8 @@ final class CutFragments implements AutoCloseable {
         this.tracks = tracks;
         this.options = options;
         this.number = options.firstNumber();
-        this.timeBase = tracks.video().time_base();
-        this.order = new PictureOrder(tracks.video().codecpar());
+        this.timeBase = tracks.lead().time_base();
+        this.order = new PictureOrder(tracks.lead().codecpar());
         this.limits = FragmentLimits.DEFAULTS.withBytesMax(options.bytesMax() + DOCUMENT_BYTES);
         this.sound = new SoundQueue(tracks, timestampsMayJump);
         this.cutPoint = new CutPoint(
@@ -163,7 +163,7 @@ final class CutFragments implements AutoCloseable {
                 && packet.track() > 0
                 && packet.ptsMillis() < startMillis);
         if (shown.getFirst().newSize()) {
-            AVCodecParameters parameters = tracks.video().codecpar();
+            AVCodecParameters parameters = tracks.lead().codecpar();
             parameters.width(shown.getFirst().width()).height(shown.getFirst().height());
         }
         try (FragmentMuxer muxer = new FragmentMuxer("matroska", tracks.streams(), tags(startMillis))) {

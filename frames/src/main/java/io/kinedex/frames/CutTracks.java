@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** Which streams of a file go into its fragments: the best video as track 0, then sound. For one thread. */
+/**
+ * Which streams of a file go into its fragments: the best video as track 0, then sound. Where there is no video, the first
+ * track of sound leads: each of its packets can be cut at as a keyframe can. For one thread.
+ */
 final class CutTracks {
     /** Kinesis Video takes three tracks. */
     private static final int TRACKS_MAX = 3;
@@ -29,14 +33,15 @@ final class CutTracks {
     private CutTracks() {}
 
     static CutTracks choose(MediaFile file) {
-        AVStream video = MediaStreams.bestVideo(file.context())
-                .orElseThrow(() -> file.failure(FramesException.Code.NO_VIDEO, noVideo(file)));
-        if (MediaStreams.isEncrypted(video)) {
-            throw file.failure(FramesException.Code.ENCRYPTED, "its video track is encrypted");
-        }
-        requireCarriable(file, video);
         CutTracks tracks = new CutTracks();
-        tracks.add(video);
+        Optional<AVStream> video = MediaStreams.bestVideo(file.context());
+        if (video.isPresent()) {
+            if (MediaStreams.isEncrypted(video.get())) {
+                throw file.failure(FramesException.Code.ENCRYPTED, "its video track is encrypted");
+            }
+            requireCarriable(file, video.get());
+            tracks.add(video.get());
+        }
         for (AVStream sound : MediaStreams.audio(file.context())) {
             if (tracks.streams.size() < TRACKS_MAX
                     && MediaStreams.carriable(sound, "matroska")
@@ -47,14 +52,23 @@ final class CutTracks {
                         "sound track %d (%s) was left out".formatted(sound.index(), MediaStreams.codecName(sound)));
             }
         }
+        if (tracks.streams.isEmpty()) {
+            throw file.failure(FramesException.Code.NO_VIDEO, nothing(tracks.notes));
+        }
         return tracks;
     }
 
-    AVStream video() {
+    private static String nothing(List<String> notes) {
+        return "no track of video or sound that can be taken in"
+                + (notes.isEmpty() ? "" : ": " + String.join(", ", notes));
+    }
+
+    /** The track at whose packets fragments are cut. */
+    AVStream lead() {
         return streams.getFirst();
     }
 
-    /** Video first, then sound. */
+    /** The leading one first. */
     List<AVStream> streams() {
         return streams;
     }
@@ -68,10 +82,10 @@ final class CutTracks {
         return notes;
     }
 
-    /** How long one picture usually lasts, in the video stream's units. */
+    /** How long one picture usually lasts, in the leading stream's units. */
     long pictureTicks() {
-        AVRational rate = video().avg_frame_rate();
-        AVRational base = video().time_base();
+        AVRational rate = lead().avg_frame_rate();
+        AVRational base = lead().time_base();
         boolean known = rate.num() > 0 && rate.den() > 0;
         long ticks = known
                 ? av_rescale((long) base.den() * rate.den(), 1, (long) base.num() * rate.num())
@@ -111,9 +125,5 @@ final class CutTracks {
         if (video.codecpar().width() <= 0 || video.codecpar().height() <= 0) {
             throw file.failure(FramesException.Code.MALFORMED, "its video track has no size");
         }
-    }
-
-    private static String noVideo(MediaFile file) {
-        return MediaStreams.audio(file.context()).isEmpty() ? "no video track" : "no video track, only sound";
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a file of any container that FFmpeg reads into fragments, without re-encoding: pictures of the best video track
- * and up to two tracks of sound. The first picture is shown at {@link CutOptions#start()}, each other one at its exact
+ * and up to two tracks of sound, or three of sound alone. The first picture is shown at {@link CutOptions#start()}, each other one at its exact
  * distance from it, to the millisecond. The same file and options give the same fragments, byte for byte. For one thread.
  *
  * <p>A fragment starts with a keyframe. Where a file has only keyframes behind which come pictures that are shown before
@@ -44,9 +44,9 @@ public final class FragmentCutter implements AutoCloseable {
         this.file = file;
         this.options = options;
         this.tracks = CutTracks.choose(file);
-        AVStream video = tracks.video();
-        this.times = new PresentationTimes(video);
-        this.jumps = new TimestampJumps(video.time_base(), file.timestampsMayJump(), tracks.pictureTicks());
+        AVStream lead = tracks.lead();
+        this.times = new PresentationTimes(lead);
+        this.jumps = new TimestampJumps(lead.time_base(), file.timestampsMayJump(), tracks.pictureTicks());
         this.fragments = new CutFragments(tracks, options, file.timestampsMayJump());
         notes.addAll(tracks.notes());
     }
@@ -167,7 +167,7 @@ public final class FragmentCutter implements AutoCloseable {
         } else if (result != AVERROR_EOF) {
             failure = file.failure(FramesException.Code.MALFORMED, "reading stopped: " + Ffmpeg.text(result));
         } else if (!started) {
-            failure = file.failure(FramesException.Code.NO_VIDEO, "no keyframe in its video track");
+            failure = file.failure(FramesException.Code.NO_VIDEO, "no keyframe in its leading track");
         }
     }
 }
