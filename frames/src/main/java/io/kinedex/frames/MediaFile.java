@@ -1,6 +1,7 @@
 package io.kinedex.frames;
 
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -18,8 +19,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A media file under FFmpeg's demuxers, opened so that the file's own words can do no harm: only containers that hold
@@ -55,10 +58,19 @@ final class MediaFile implements AutoCloseable {
 
     /** Opens and examines the file. */
     static MediaFile open(Path path) {
+        return open(path, CONTAINERS, null);
+    }
+
+    /** Opens and examines a file that is known to be of a format, by its demuxer's name, whatever the file's name. */
+    static MediaFile openAs(Path path, String format) {
+        return open(path, format, av_find_input_format(format));
+    }
+
+    private static MediaFile open(Path path, String formats, @Nullable AVInputFormat format) {
         requireContent(path);
         MediaFile file = new MediaFile(path);
         try {
-            file.openContainer();
+            file.openContainer(formats, format);
             return file;
         } catch (Throwable e) {
             file.close();
@@ -110,14 +122,14 @@ final class MediaFile implements AutoCloseable {
         deadline.close();
     }
 
-    private void openContainer() {
+    private void openContainer(String formats, @Nullable AVInputFormat format) {
         deadline.guard(context);
         context.max_streams(STREAMS_MAX);
         AVDictionary options = new AVDictionary(null);
         av_dict_set(options, "protocol_whitelist", "file", 0);
-        av_dict_set(options, "format_whitelist", CONTAINERS, 0);
+        av_dict_set(options, "format_whitelist", formats, 0);
         try {
-            int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), null, options);
+            int result = avformat_open_input(context, "file:" + path.toAbsolutePath(), format, options);
             if (result < 0) {
                 context.setNull();
                 throw unreadable(result);

@@ -27,6 +27,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /** What the streams of an open container are, and which of them to take. Stateless. */
@@ -93,10 +94,15 @@ final class MediaStreams {
     static int rotation(AVCodecParameters parameters) {
         AVPacketSideData matrix = av_packet_side_data_get(
                 parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
-        if (matrix == null || matrix.isNull() || matrix.size() < 9 * Integer.BYTES) {
+        return matrix == null || matrix.isNull() ? 0 : rotation(matrix.data(), matrix.size());
+    }
+
+    /** As {@link #rotation(AVCodecParameters)}, of a display matrix. */
+    static int rotation(BytePointer matrix, long bytes) {
+        if (bytes < 9 * Integer.BYTES) {
             return 0;
         }
-        IntBuffer values = new IntPointer(matrix.data()).capacity(9).asBuffer();
+        IntBuffer values = new IntPointer(matrix).capacity(9).asBuffer();
         double counterClockwise = av_display_rotation_get(values);
         return Double.isNaN(counterClockwise) ? 0 : Math.floorMod(Math.round(-counterClockwise / 90) * 90, 360);
     }

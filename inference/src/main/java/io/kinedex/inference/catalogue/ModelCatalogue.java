@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -122,6 +123,11 @@ public final class ModelCatalogue {
         Map<String, ModelEntry> both = new LinkedHashMap<>(entries);
         both.putAll(other.entries);
         return new ModelCatalogue(List.copyOf(both.values()), "the catalogue");
+    }
+
+    /** The same models, each as {@code change} has it. */
+    public ModelCatalogue mapped(UnaryOperator<ModelEntry> change) {
+        return new ModelCatalogue(entries.values().stream().map(change).toList(), "the catalogue");
     }
 
     /** In the order of the document. */

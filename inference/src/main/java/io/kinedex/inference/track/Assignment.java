@@ -7,8 +7,8 @@ import java.util.Arrays;
  * shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987). Pairs that cost {@link #FORBIDDEN} are never made;
  * as many of the others are made as possible.
  */
-final class Assignment {
-    static final double FORBIDDEN = Double.POSITIVE_INFINITY;
+public final class Assignment {
+    public static final double FORBIDDEN = Double.POSITIVE_INFINITY;
 
     /** Stands in for a forbidden pair while solving: dearer than any number of permitted ones. */
     private static final double DEAR = 1e6;
@@ -37,7 +37,7 @@ final class Assignment {
      * @param cost one array per row, all equally long; finite costs below 1000 in size, or {@link #FORBIDDEN}
      * @return for each row its column, or -1 where it has none
      */
-    static int[] solve(double[][] cost) {
+    public static int[] solve(double[][] cost) {
         int[] columnOfRow = new int[cost.length];
         Arrays.fill(columnOfRow, NONE);
         if (cost.length == 0 || cost[0].length == 0) {

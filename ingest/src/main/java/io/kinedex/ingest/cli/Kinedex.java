@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             AccessKeysCommand.class,
             SinksCommand.class,
             ModelsCommand.class,
+            EvaluateCommand.class,
             KvsEmulatorCommand.class,
             DoctorCommand.class,
             BenchCommand.class

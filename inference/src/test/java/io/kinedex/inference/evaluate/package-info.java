@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.kinedex.ingest.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinedex.inference.catalogue.ModelCatalogue;
+import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.evaluate.Report.Figure;
+import io.kinedex.ingest.evaluate.Report.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The node's own engines on photographs whose contents are labelled here, by eye. */
+class EvaluatorTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void scoresADetectorOnTheLabelsThatBothKnow() throws Exception {
+        Photos.copy("cat.jpg", folder.resolve("JPEGImages/cat.jpg"));
+        Photos.copy("black-car.jpg", folder.resolve("JPEGImages/car.jpg"));
+        Files.writeString(folder.resolve("JPEGImages/broken.jpg"), "no picture");
+        annotation("cat", "<xmin>6</xmin><ymin>217</ymin><xmax>760</xmax><ymax>880</ymax>", "Cat");
+        annotation("car", "<xmin>48</xmin><ymin>195</ymin><xmax>956</xmax><ymax>477</ymax>", "automobile");
+        annotation("broken", "<xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>", "hill");
+        List<Long> progress = new ArrayList<>();
+
+        Report report = evaluate(options("", ""), (done, _) -> progress.add(done));
+
+        assertThat(report.model()).isEqualTo("efficientdet-lite0");
+        assertThat(report.rows()).extracting(Row::what).containsExactly("car", "cat", "all");
+        assertThat(report.rows()).allSatisfy(row -> {
+            assertThat(figure(row, "ap50")).isEqualTo(1);
+            assertThat(figure(row, "recall")).isEqualTo(1);
+            assertThat(figure(row, "ap50:95")).isGreaterThan(0.6);
+        });
+        assertThat(report.notes()).anyMatch(note -> note.contains("cannot know: hill"));
+        assertThat(report.unread()).hasSize(1);
+        assertThat(report.unread().getFirst().file()).contains("broken.jpg");
+        assertThat(progress.getLast()).isEqualTo(3);
+    }
+
+    @Test
+    void takesTheFaceEngineForASetOfFaces() throws Exception {
+        Photos.copy("three-faces.png", folder.resolve("faces.png"));
+        Files.writeString(folder.resolve("faces.json"), """
+                {"images": [{"id": 1, "file_name": "faces.png"}],
+                 "annotations": [], "categories": [{"id": 1, "name": "Face"}]}
+                """);
+
+        Report report = evaluate(options("", ""), (_, _) -> {});
+
+        assertThat(report.engine()).isEqualTo("faces");
+        assertThat(figure(report.rows().getFirst(), "labelled")).isZero();
+    }
+
+    @Test
+    void refusesAModelThatThereIsNot() throws Exception {
+        Files.writeString(folder.resolve("none.json"), "{\"images\": [], \"annotations\": [], \"categories\": []}");
+
+        assertThatThrownBy(() -> evaluate(options("", "no-such-model"), (_, _) -> {}))
+                .hasMessageContaining("no-such-model");
+        assertThatThrownBy(() -> evaluate(options("smells", ""), (_, _) -> {}))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("smells");
+    }
+
+    private Report evaluate(Evaluator.Options options, EvaluationListener listener) throws InterruptedException {
+        try (Evaluator evaluator = new Evaluator(options, ModelCatalogue.bundled(), PinnedStore.configured())) {
+            return evaluator.evaluate(DataFormat.read(folder).data(), listener);
+        }
+    }
+
+    private static Evaluator.Options options(String engine, String model) {
+        return new Evaluator.Options(engine, model, 0.4, -1, 640);
+    }
+
+    private void annotation(String picture, String corners, String label) throws IOException {
+        Files.createDirectories(folder.resolve("Annotations"));
+        Files.writeString(folder.resolve("Annotations/" + picture + ".xml"), """
+                <annotation><filename>%s.jpg</filename>
+                <object><name>%s</name><bndbox>%s</bndbox></object></annotation>
+                """.formatted(picture, label, corners));
+    }
+
+    private static double figure(Row row, String name) {
+        return row.figures().stream()
+                .filter(figure -> figure.name().equals(name))
+                .mapToDouble(Figure::value)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.evaluate;
+
+import org.jspecify.annotations.NullMarked;
