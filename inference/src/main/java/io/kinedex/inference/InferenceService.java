@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,6 +43,7 @@ public final class InferenceService implements AutoCloseable {
     private final RequestQueue queue;
     private final Map<String, Ready> models = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final Object loading = new Object();
     private final LongAdder frames = new LongAdder();
     private final LongAdder batches = new LongAdder();
@@ -161,6 +164,30 @@ public final class InferenceService implements AutoCloseable {
         JobRequest<T> request = new JobRequest<>(what, job);
         queue.put(request);
         return request;
+    }
+
+    /**
+     * Takes over native memory that jobs use: it is closed after the last job, when the service is closed.
+     *
+     * @throws InferenceException CLOSED; the resource is closed then
+     */
+    public <T extends AutoCloseable> T owns(T resource) {
+        synchronized (loading) {
+            if (!closed) {
+                owned.addFirst(resource);
+                return resource;
+            }
+        }
+        close(resource);
+        throw new InferenceException(Code.CLOSED, "the inference service is closed");
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("closing {}: {}", resource, e.toString());
+        }
     }
 
     /** In the order in which they were loaded. */
@@ -286,6 +313,7 @@ public final class InferenceService implements AutoCloseable {
         }
         if (ended()) {
             models.values().forEach(ready -> ready.slot().close());
+            owned.forEach(InferenceService::close);
         } else {
             LOG.error("a model still runs after {} s; its memory is not freed", END_MAX.toSeconds());
         }

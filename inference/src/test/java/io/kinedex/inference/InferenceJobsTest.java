@@ -8,7 +8,9 @@ import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,20 @@ class InferenceJobsTest {
                 .hasMessage("whisper-none failed: no sound");
         assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(3);
         assertThat(service.stats().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void closesWhatItOwnsAfterTheLastJobAndTheLatestFirst() throws Exception {
+        List<String> closed = new CopyOnWriteArrayList<>();
+        service.owns(() -> closed.add("first"));
+        service.owns(() -> closed.add("second"));
+        CompletableFuture<Boolean> job = service.run("looking", closed::isEmpty);
+        assertThat(job.get(10, TimeUnit.SECONDS)).isTrue();
+        service.close();
+
+        assertThat(closed).containsExactly("second", "first");
+        assertThatThrownBy(() -> service.owns(() -> closed.add("late"))).isInstanceOf(InferenceException.class);
+        assertThat(closed).endsWith("late");
     }
 
     @Test

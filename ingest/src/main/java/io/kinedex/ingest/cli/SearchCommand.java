@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +62,22 @@ final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private SearchRequest.Order order;
 
-    @Parameters(paramLabel = "QUERY", description = "What to find; '*' finds everything.")
+    @Option(
+            names = "--meaning",
+            paramLabel = "SENTENCE",
+            description = "Find what was said or written with this meaning, among what answers the query.")
+    private @Nullable String meaning;
+
+    @Option(
+            names = "--like",
+            paramLabel = "SIGHTING",
+            description = "Find what is most like this sighting, among what answers the query.")
+    private @Nullable String like;
+
+    @Parameters(
+            paramLabel = "QUERY",
+            arity = "0..1",
+            description = "What to find; '*' finds everything. May be left out beside --meaning and --like.")
     @SuppressWarnings("NullAway.Init")
     private String query;
 
@@ -70,6 +86,7 @@ final class SearchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit is %d, must be at least 1".formatted(limit));
         }
+        requireQuestion();
         Terminal terminal = Terminal.of(spec.commandLine());
         try (NodeClient client = node.client()) {
             print(client, terminal);
@@ -87,8 +104,25 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
+    private void requireQuestion() {
+        if (meaning != null && like != null) {
+            throw new ParameterException(spec.commandLine(), "--meaning and --like do not go together");
+        }
+        if (query == null) {
+            if (meaning == null && like == null) {
+                throw new ParameterException(
+                        spec.commandLine(), "Missing required parameter: 'QUERY', --meaning or --like");
+            }
+            query = "*";
+        }
+    }
+
     private void print(NodeClient client, Terminal terminal) throws InterruptedException {
-        Table table = new Table(List.of("TIME", "DURATION", "STREAM", "WHAT", "CONFIDENCE", "ID"), Set.of(1, 4));
+        if (meaning != null || like != null) {
+            printAlike(client, terminal);
+            return;
+        }
+        Table table = table();
         String cursor = "";
         int left = limit;
         SearchPage page;
@@ -106,6 +140,27 @@ final class SearchCommand implements Callable<Integer> {
             table.print(terminal);
             terminal.note(summary(page, limit - left));
         }
+    }
+
+    private void printAlike(NodeClient client, Terminal terminal) throws InterruptedException {
+        int most = Math.min(limit, PAGE_MAX);
+        SearchPage page = meaning != null
+                ? client.searchMeaning(meaning, query, most)
+                : client.similar(String.valueOf(like), query, most);
+        if (json) {
+            page.json().forEach(terminal::json);
+            return;
+        }
+        Table table = table();
+        page.hits().forEach(hit -> add(table, hit));
+        table.print(terminal);
+        if (page.hits().isEmpty()) {
+            terminal.note("Nothing found.");
+        }
+    }
+
+    private static Table table() {
+        return new Table(List.of("TIME", "DURATION", "STREAM", "WHAT", "CONFIDENCE", "ID"), Set.of(1, 4));
     }
 
     static void add(Table table, Hit hit) {

@@ -149,6 +149,18 @@ public final class NodeClient implements AutoCloseable {
                         cursor))));
     }
 
+    /** What was said or written with much the same meaning, the best first, among what answers the query. */
+    public SearchPage searchMeaning(String meaning, String query, int limit) throws InterruptedException {
+        return NodeJson.searchPage(get(
+                "/v1/search" + parameters(Map.of("meaning", meaning, "q", query, "limit", Integer.toString(limit)))));
+    }
+
+    /** What is most like a sighting, among what answers the query. */
+    public SearchPage similar(String sighting, String query, int limit) throws InterruptedException {
+        return NodeJson.searchPage(get("/v1/sightings/" + encoded(sighting) + "/similar"
+                + parameters(Map.of("q", query, "limit", Integer.toString(limit)))));
+    }
+
     /** What a tail from {@code latest} begins at: the place after the newest record. */
     String nextSequence() throws InterruptedException {
         return get("/v1/records" + parameters(Map.of("from", "latest", "limit", "1")))

@@ -67,8 +67,9 @@ public record NodeConfig(
      * @param batchMax  frames of any streams in one run of a model that takes batches
      * @param batchWait how long a frame waits for others
      * @param queueMax  frames that wait; decoders stop when it is full
+     * @param meaning   whether what is said and written gets vectors, by which it is found in other words
      */
-    public record Inference(int threads, int batchMax, Duration batchWait, int queueMax) {
+    public record Inference(int threads, int batchMax, Duration batchWait, int queueMax, boolean meaning) {
         public Inference {
             requireRange("inference.threads", threads, 1, 256);
             requireRange("inference.batch-max", batchMax, 1, 256);
@@ -200,7 +201,11 @@ public record NodeConfig(
                 "",
                 new Http(List.of(), List.of()),
                 new Inference(
-                        Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16), 8, Duration.ofMillis(2), 32),
+                        Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16),
+                        8,
+                        Duration.ofMillis(2),
+                        32,
+                        true),
                 new Decoding(640, 6, 1),
                 new Metadata(4, Duration.ofDays(7), ByteSize.ofGigabytes(10)),
                 new Index(Duration.ofSeconds(10)),

@@ -6,14 +6,17 @@ import io.kinedex.ingest.stream.Streams;
 import io.kinedex.ingest.upload.Uploads;
 import io.kinedex.metadata.index.MetadataIndex;
 import io.kinedex.metadata.profile.StreamArns;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.stream.MetadataStream;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What the HTTP interface speaks to.
  *
  * @param arns      what AWS's clients call the streams
+ * @param meaning   the vector of what somebody looks for; blocks, and throws UNAVAILABLE where it cannot be had
  * @param models    the catalogue as it stands
  * @param sinks     as they stand
  * @param readiness what is not ready, for people; empty where the node is
@@ -24,6 +27,7 @@ public record NodeServices(
         MetadataStream metadata,
         StreamArns arns,
         MetadataIndex index,
+        Function<String, Embedding> meaning,
         SightingMedia media,
         Supplier<List<ModelStatus>> models,
         Supplier<List<SinkView>> sinks,

@@ -2,24 +2,39 @@ package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
 import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.index.LikenessRequest;
 import io.kinedex.metadata.index.MetadataIndex;
 import io.kinedex.metadata.index.SearchRequest;
 import io.kinedex.metadata.index.SearchResult;
 import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.query.QueryParser;
+import io.kinedex.metadata.record.Embedding;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What is asked of the index. Methods block; called on threads that may. */
 final class SearchCalls {
     private static final int LIMIT = 50;
 
     private final MetadataIndex index;
+    private final Function<String, Embedding> meaning;
 
-    SearchCalls(MetadataIndex index) {
+    SearchCalls(MetadataIndex index, Function<String, Embedding> meaning) {
         this.index = index;
+        this.meaning = meaning;
     }
 
     Reply search(Call call) {
+        Optional<String> meant = call.query("meaning").filter(text -> !text.isBlank());
+        if (meant.isPresent()) {
+            if (call.query("cursor").filter(text -> !text.isEmpty()).isPresent()) {
+                throw new IngestException(
+                        IngestException.Code.BAD_REQUEST, "a search by meaning has one page; ask for a higher limit");
+            }
+            return alike(call, meaning.apply(meant.get()), meant.get());
+        }
         SearchRequest.Order order =
                 SearchRequest.Order.valueOf(call.query("order").orElse("newest").toUpperCase(Locale.ROOT));
         SearchResult found = index.search(new SearchRequest(
@@ -36,6 +51,36 @@ final class SearchCalls {
 
     Reply sighting(Call call) {
         return Reply.json(Views.HitView.of(find(call)));
+    }
+
+    /** What looks like a sighting, or says much the same, without the sighting itself. */
+    Reply similar(Call call) {
+        String id = call.path("id");
+        Embedding its = index.embedding(id)
+                .orElseThrow(() ->
+                        new IngestException(IngestException.Code.NOT_FOUND, "there is no sighting '%s'".formatted(id)));
+        if (its.isEmpty()) {
+            throw new IngestException(
+                    IngestException.Code.BAD_REQUEST,
+                    "sighting '%s' has no embedding, by which it could be compared".formatted(id));
+        }
+        int limit = call.query("limit", LIMIT);
+        List<Hit> alike = index
+                .alike(new LikenessRequest(query(call), its, "", Math.min(limit + 1, LikenessRequest.LIMIT_MAX)))
+                .stream()
+                .filter(hit -> !hit.sighting().id().equals(id))
+                .limit(limit)
+                .toList();
+        return page(alike);
+    }
+
+    private Reply alike(Call call, Embedding to, String words) {
+        return page(index.alike(new LikenessRequest(query(call), to, words, call.query("limit", LIMIT))));
+    }
+
+    private static Reply page(List<Hit> hits) {
+        return Reply.json(
+                new Views.Hits(hits.stream().map(Views.HitView::of).toList(), hits.size(), false, Optional.empty()));
     }
 
     Hit find(Call call) {

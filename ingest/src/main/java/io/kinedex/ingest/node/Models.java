@@ -13,6 +13,7 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.ModelStatus;
 import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.pipeline.Meaning;
 import io.kinedex.ingest.stream.StreamConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +29,10 @@ final class Models {
     private final Engines engines;
     private CompletableFuture<Void> preloading = CompletableFuture.completedFuture(null);
 
-    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference) {
+    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference, boolean meaning) {
         this.catalogue = catalogue;
         this.store = store;
-        this.engines = new Engines(inference, catalogue, store);
+        this.engines = new Engines(inference, catalogue, store, new Meaning(inference, store, meaning));
     }
 
     Engines engines() {

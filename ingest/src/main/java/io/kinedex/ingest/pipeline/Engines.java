@@ -25,10 +25,12 @@ public final class Engines {
     private final ModelCatalogue catalogue;
     private final BundleCatalogue bundles = BundleCatalogue.bundled();
     private final PinnedStore store;
+    private final Meaning meaning;
     private final Map<String, EngineModel> loaded = new ConcurrentHashMap<>();
     private final Object loading = new Object();
 
-    public Engines(InferenceService inference, ModelCatalogue catalogue, PinnedStore store) {
+    public Engines(InferenceService inference, ModelCatalogue catalogue, PinnedStore store, Meaning meaning) {
+        this.meaning = meaning;
         this.inference = inference;
         this.catalogue = catalogue;
         this.store = store;
@@ -105,6 +107,11 @@ public final class Engines {
 
     EngineRef ref(String engine, EngineConfig settings) {
         return new EngineRef(engine, settings.model(), model(settings).digest());
+    }
+
+    /** What sentences mean. */
+    public Meaning meaning() {
+        return meaning;
     }
 
     /** Whether the model has been loaded. */

@@ -145,7 +145,8 @@ final class FragmentPublishing {
             EngineRef engine,
             Outcome outcome,
             List<AnalysedFrame> frames,
-            List<Sighting> sightings) {
+            List<Sighting> sightings)
+            throws InterruptedException {
         return new MetadataRecord(
                 tenant,
                 fragment.stream(),
@@ -153,7 +154,7 @@ final class FragmentPublishing {
                 engine,
                 outcome,
                 frames,
-                sightings);
+                engines.meaning().added(sightings));
     }
 
     /** A sighting that was told as open and then ended stands in the record once, as ended. */

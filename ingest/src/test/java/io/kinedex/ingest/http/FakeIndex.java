@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** An index that finds all of its hits, whatever is asked, and remembers the last question. */
 final class FakeIndex implements MetadataIndex {
     final List<Hit> hits = new CopyOnWriteArrayList<>();
+    volatile Optional<LikenessRequest> askedLike = Optional.empty();
     volatile SearchRequest asked = new SearchRequest(new Query.All(), 1, SearchRequest.Order.NEWEST, "");
 
     static Hit hit(String id, String stream, String label) {
@@ -55,6 +56,7 @@ final class FakeIndex implements MetadataIndex {
 
     @Override
     public List<Hit> alike(LikenessRequest request) {
+        askedLike = Optional.of(request);
         return hits.subList(0, Math.min(hits.size(), request.limit()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinedex.ingest.IngestException;
+import io.kinedex.metadata.record.Embedding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -148,6 +149,7 @@ final class ProblemsTest {
                 node.metadata,
                 TestNode.ARNS,
                 node.index,
+                _ -> Embedding.NONE,
                 node.media,
                 List::of,
                 List::of,

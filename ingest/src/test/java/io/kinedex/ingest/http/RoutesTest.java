@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kinedex.metadata.index.LikenessRequest;
 import io.kinedex.metadata.index.SearchRequest;
 import io.kinedex.metadata.query.QueryParser;
+import io.kinedex.metadata.record.Embedding;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -277,6 +279,25 @@ final class RoutesTest {
         }) {
             assertThat(node.get("/page/" + part).statusCode()).as(part).isEqualTo(200);
         }
+    }
+
+    @Test
+    void asksTheIndexForWhatIsMeantAndWhatIsAlike() throws Exception {
+        node.index.hits.add(FakeIndex.hit("a", "gate-1", "car"));
+        node.index.hits.add(FakeIndex.hit("b", "gate-1", "car"));
+
+        assertThat(JSON.readTree(node.get("/v1/search?meaning=money&q=car&limit=7")
+                                .body())
+                        .path("hits"))
+                .hasSize(2);
+        LikenessRequest asked = node.index.askedLike.orElseThrow();
+        assertThat(asked.to()).isEqualTo(new Embedding("a-model", new float[] {1, 5}));
+        assertThat(asked.words()).isEqualTo("money");
+        assertThat(asked.filter()).isEqualTo(QueryParser.parse("car"));
+        assertThat(asked.limit()).isEqualTo(7);
+        assertThat(node.get("/v1/search?meaning=money&cursor=1").statusCode()).isEqualTo(400);
+        assertThat(node.get("/v1/sightings/a/similar").body()).contains("no embedding");
+        assertThat(node.get("/v1/sightings/nobody/similar").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.record.AnalysedFrame;
 import io.kinedex.metadata.record.Box;
 import io.kinedex.metadata.record.Detection;
+import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
@@ -71,6 +72,7 @@ final class TestNode implements AutoCloseable {
                 metadata,
                 ARNS,
                 index,
+                text -> new Embedding("a-model", new float[] {1, text.length()}),
                 media,
                 () -> List.of(model),
                 () -> List.of(),
