@@ -83,7 +83,10 @@ final class InputWriter implements AutoCloseable {
                 canvas.put(pad);
             }
             try (Mat to = new Mat(canvas, place)) {
-                opencv_imgproc.resize(from, to, size, 0, 0, opencv_imgproc.INTER_LINEAR);
+                // From half the size on, pixels between those that are mixed would be left out.
+                boolean small = fitting.width() * 2 < picture.width();
+                opencv_imgproc.resize(
+                        from, to, size, 0, 0, small ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR);
             }
         }
     }

@@ -3,6 +3,9 @@ package io.kinedex.ingest.pipeline;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.inference.reading.ReadingOptions;
+import io.kinedex.inference.reading.TextReader;
+import io.kinedex.ingest.stream.StreamConfig;
 
 /** Opens bundles, each with the code that knows its task. */
 final class BundleModels {
@@ -13,7 +16,17 @@ final class BundleModels {
      * @throws IllegalArgumentException                where no code serves the bundle's engine
      */
     static EngineModel open(ModelBundle bundle, PinnedStore store, InferenceService inference) {
-        throw new IllegalArgumentException(
-                "no engine of this program runs bundle %s for %s".formatted(bundle.name(), bundle.engine()));
+        return switch (bundle.engine()) {
+            case StreamConfig.TEXT ->
+                new TextModel(
+                        bundle.name(),
+                        bundle.digest(),
+                        inference.owns(
+                                TextReader.open(bundle, store, ReadingOptions.defaults(), inference.threadsPerModel())),
+                        inference);
+            default ->
+                throw new IllegalArgumentException(
+                        "no engine of this program runs bundle %s for %s".formatted(bundle.name(), bundle.engine()));
+        };
     }
 }
