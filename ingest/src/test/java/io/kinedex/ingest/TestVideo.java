@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
@@ -43,22 +44,29 @@ public final class TestVideo {
 
     /** H.264 with a tone in AAC, in the container that the file's name says. */
     public static Path writeH264(Path file, int seconds, int width, int height) {
+        short[] tone = tone(0, seconds * SAMPLE_RATE).array();
+        return writeH264(file, width, height, tone, SAMPLE_RATE);
+    }
+
+    /** H.264 as long as the given sound, which is mono and becomes AAC; in the container that the file's name says. */
+    public static Path writeH264(Path file, int width, int height, short[] sound, int rate) {
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height, 1)) {
             recorder.setVideoCodecName("libopenh264");
             recorder.setAudioCodec(avcodec.AV_CODEC_ID_AAC);
-            recorder.setSampleRate(SAMPLE_RATE);
+            recorder.setSampleRate(rate);
             recorder.setFrameRate(FRAMES_PER_SECOND);
             recorder.setGopSize(FRAMES_PER_SECOND);
             recorder.setVideoBitrate(400_000);
             recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
             recorder.start();
-            int samples = SAMPLE_RATE / FRAMES_PER_SECOND;
-            for (int i = 0; i < seconds * FRAMES_PER_SECOND; i++) {
+            int samples = rate / FRAMES_PER_SECOND;
+            for (int i = 0; i < sound.length / samples; i++) {
                 try (Frame frame = picture(i)) {
                     recorder.record(frame, avutil.AV_PIX_FMT_BGR24);
                 }
-                recorder.recordSamples(SAMPLE_RATE, 1, tone(i * samples, samples));
+                recorder.recordSamples(
+                        rate, 1, ShortBuffer.wrap(Arrays.copyOfRange(sound, i * samples, (i + 1) * samples)));
             }
             recorder.stop();
         } catch (FrameRecorder.Exception e) {

@@ -1,6 +1,5 @@
 package io.kinedex.inference.onnx;
 
-import ai.djl.engine.Engine;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -47,9 +46,8 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** What this runtime shares over all its models. DJL insists on being the first to set it up. */
+    /** What this runtime shares over all its models. */
     public static OrtEnvironment environment() {
-        Engine.getEngine("OnnxRuntime");
         return OrtEnvironment.getEnvironment();
     }
 

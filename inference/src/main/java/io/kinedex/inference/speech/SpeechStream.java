@@ -33,6 +33,7 @@ public final class SpeechStream {
     private final SoundLine line;
     private final VoiceCutter cutter;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private String lead = "";
     private long heard;
 
     /**
@@ -45,6 +46,7 @@ public final class SpeechStream {
 
     /** What stands in a checkpoint; {@code memory} is base64 of big-endian floats. */
     private record State(
+            String lead,
             String from,
             String to,
             long position,
@@ -56,10 +58,11 @@ public final class SpeechStream {
     /**
      * Fragments whose sound a state needs again.
      *
+     * @param lead number of the one before the first, which a decoder should {@code follow}; empty where there is none
      * @param from number of the first of them
      * @param to   number of the last
      */
-    public record Needed(String from, String to) {}
+    public record Needed(String lead, String from, String to) {}
 
     /** Has heard nothing. */
     public SpeechStream(VoiceActivity voices) {
@@ -80,7 +83,7 @@ public final class SpeechStream {
      */
     public static Needed needed(String state) {
         State read = read(state);
-        return new Needed(read.from(), read.to());
+        return new Needed(read.lead(), read.from(), read.to());
     }
 
     /** One fragment's sound. */
@@ -122,6 +125,7 @@ public final class SpeechStream {
         VoiceActivity.Ear ear = voices.new Ear(floats(read.memory()), before);
         SpeechStream stream = new SpeechStream(ear, line, read.voice(), read.heard());
         stream.kept.addAll(kept);
+        stream.lead = read.lead();
         return stream;
     }
 
@@ -164,6 +168,7 @@ public final class SpeechStream {
         Kept first = kept.getFirst();
         try {
             return JSON.writeValueAsString(new State(
+                    lead,
                     first.fragment(),
                     kept.getLast().fragment(),
                     first.position(),
@@ -194,6 +199,7 @@ public final class SpeechStream {
                 kept.addFirst(first);
                 return;
             }
+            lead = first.fragment();
         }
     }
 

@@ -106,7 +106,10 @@ final class Whisper implements Transcriber {
         System.setProperty("OPT_OUT_TRACKING", System.getProperty("OPT_OUT_TRACKING", "true"));
         System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
         try {
-            return HuggingFaceTokenizer.newInstance(file);
+            return HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optMaxLength(TOKENS_MAX)
+                    .build();
         } catch (IOException e) {
             throw new InferenceException(
                     Code.MODEL_REJECTED, "tokenizer %s cannot be read: %s".formatted(file, e.getMessage()), e);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinedex.ingest.client.FileIngest;
 import io.kinedex.ingest.client.NodeClient;
 import io.kinedex.ingest.client.StreamEdit;
+import io.kinedex.ingest.stream.StreamConfig;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,13 @@ final class IngestCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String facesPurpose;
 
+    @Option(
+            names = "--speech",
+            paramLabel = "MODEL",
+            description = "Write down what is said too, with these models, such as whisper-base; "
+                    + "it stays with the stream's configuration.")
+    private @Nullable String speech;
+
     @Option(names = "--json", description = "Print how each file ended as a line of JSON.")
     private boolean json;
 
@@ -70,9 +78,7 @@ final class IngestCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec.commandLine());
         try (NodeClient client = node.client();
                 IngestProgress progress = new IngestProgress(terminal)) {
-            if (!facesPurpose.isBlank()) {
-                StreamEdit.begin(client, stream).facesPurpose(facesPurpose).save();
-            }
+            configure(client);
             List<FileIngest.Outcome> outcomes = new FileIngest(client, FileIngest.DEFAULT_PATIENCE, progress)
                     .ingest(stream, files, Optional.ofNullable(start));
             if (json) {
@@ -80,6 +86,20 @@ final class IngestCommand implements Callable<Integer> {
             }
             return outcomes.stream().allMatch(FileIngest.Outcome::searchable) ? 0 : 1;
         }
+    }
+
+    private void configure(NodeClient client) throws InterruptedException {
+        if (facesPurpose.isBlank() && speech == null) {
+            return;
+        }
+        StreamEdit edit = StreamEdit.begin(client, stream);
+        if (!facesPurpose.isBlank()) {
+            edit.facesPurpose(facesPurpose);
+        }
+        if (speech != null) {
+            edit.model(StreamConfig.SPEECH, speech);
+        }
+        edit.save();
     }
 
     private JsonNode json(FileIngest.Outcome outcome) {

@@ -68,14 +68,20 @@ final class StreamsSetCommand implements Callable<Integer> {
             description = "Faces that the model is less sure of are not recorded, 0 to 1.")
     private @Nullable Double facesConfidence;
 
-    @Option(names = "--text", paramLabel = "MODEL", description = "Read text with these models, or off.")
-    private @Nullable String text;
+    @Option(
+            names = "--speech",
+            paramLabel = "MODEL",
+            description = "Write down what is said with these models, or off.")
+    private @Nullable String speech;
 
     @Option(
-            names = "--text-confidence-min",
+            names = "--speech-confidence-min",
             paramLabel = "X",
-            description = "Text that was read with less confidence is not recorded, 0 to 1.")
-    private @Nullable Double textConfidence;
+            description = "Utterances that the model is less sure of are not recorded, 0 to 1.")
+    private @Nullable Double speechConfidence;
+
+    @Option(names = "--sound", paramLabel = "MODEL", description = "Tell silence, speech and loud sound, or off.")
+    private @Nullable String sound;
 
     @Option(
             names = "--lag",
@@ -132,7 +138,8 @@ final class StreamsSetCommand implements Callable<Integer> {
             }
             engine(edit, StreamConfig.OBJECTS, objects, objectsConfidence);
             engine(edit, StreamConfig.FACES, faces, facesConfidence);
-            engine(edit, StreamConfig.TEXT, text, textConfidence);
+            engine(edit, StreamConfig.SPEECH, speech, speechConfidence);
+            engine(edit, StreamConfig.SOUND, sound, null);
             if (facesPurpose != null && !OFF.equals(faces)) {
                 edit.facesPurpose(facesPurpose);
             }

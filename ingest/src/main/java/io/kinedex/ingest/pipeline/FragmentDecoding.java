@@ -7,7 +7,6 @@ import io.kinedex.frames.Frame;
 import io.kinedex.frames.FrameDecoder;
 import io.kinedex.frames.FramePool;
 import io.kinedex.frames.FramesException;
-import io.kinedex.frames.SamplerState;
 import io.kinedex.frames.SamplingPolicy;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.archive.ArchivedFragment;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The first half of a stream's analysis: fragments to frames and sound, these to the inference threads. One thread. */
@@ -27,8 +25,7 @@ final class FragmentDecoding implements AutoCloseable {
     private final FragmentArchive archive;
     private final StreamEngines engines;
     private final Decoding settings;
-    private FramePool pool;
-    private int longSide;
+    private final FramePool pool;
     private StreamConfig config;
     private FrameDecoder decoder;
 
@@ -39,19 +36,14 @@ final class FragmentDecoding implements AutoCloseable {
         this.engines = new StreamEngines(config.name(), engines, archive, before);
         this.settings = settings;
         this.config = config;
-        this.longSide = settings.longSideMax();
-        this.pool = pool();
+        this.pool = new FramePool(settings.framesInFlight(), FramePool.bytesPerFrame(settings.longSideMax()));
         this.decoder = decoder(config);
         before.sampler().ifPresent(decoder::restore);
     }
 
-    private FramePool pool() {
-        return new FramePool(settings.framesInFlight(), FramePool.bytesPerFrame(longSide));
-    }
-
     private FrameDecoder decoder(StreamConfig of) {
         SamplingPolicy sampling = SamplingPolicy.parse(of.sampling());
-        return new FrameDecoder(pool, new DecoderOptions(sampling, longSide, settings.threads()));
+        return new FrameDecoder(pool, new DecoderOptions(sampling, settings.longSideMax(), settings.threads()));
     }
 
     /**
@@ -88,22 +80,11 @@ final class FragmentDecoding implements AutoCloseable {
     }
 
     private void configure(StreamConfig now) {
-        engines.configure(now);
-        int side = engines.needDetail()
-                ? Math.max(settings.textLongSideMax(), settings.longSideMax())
-                : settings.longSideMax();
-        boolean sameSampling = now.sampling().equals(config.sampling());
-        if (side != longSide || !sameSampling) {
-            Optional<SamplerState> sampler = sameSampling ? decoder.samplerState() : Optional.empty();
+        if (!now.sampling().equals(config.sampling())) {
             decoder.close();
-            if (side != longSide) {
-                pool.close(); // frames that are still out keep its memory until they come back
-                longSide = side;
-                pool = pool();
-            }
             decoder = decoder(now);
-            sampler.ifPresent(decoder::restore);
         }
+        engines.configure(now);
         config = now;
     }
 

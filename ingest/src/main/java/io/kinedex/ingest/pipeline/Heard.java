@@ -1,5 +1,6 @@
 package io.kinedex.ingest.pipeline;
 
+import io.kinedex.ingest.archive.ArchivedFragment;
 import io.kinedex.metadata.record.Wording;
 import java.time.Instant;
 
@@ -14,4 +15,10 @@ import java.time.Instant;
  * @param confidence 0..1
  * @param wording    what was said
  */
-record Heard(String kind, String label, Instant start, Instant end, Instant best, double confidence, Wording wording) {}
+record Heard(String kind, String label, Instant start, Instant end, Instant best, double confidence, Wording wording) {
+    /** The moment in [start, end) to show of what a fragment tells: the fragment's first, or the nearest to it. */
+    static Instant moment(ArchivedFragment row, Instant start, Instant end) {
+        Instant wanted = row.start().isBefore(start) ? start : row.start();
+        return wanted.isBefore(end) ? wanted : end.minusNanos(1);
+    }
+}

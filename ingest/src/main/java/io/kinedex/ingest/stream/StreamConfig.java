@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param name     letters, digits, dot, dash and underscore, 1 to 256 of them, as Kinesis Video has it
  * @param sampling which frames are looked at: {@code every-frame}, {@code keyframes} or a duration such as {@code 500ms}
- * @param engines  by engine name: {@code objects}, {@code faces}
+ * @param engines  by engine name: {@code objects}, {@code faces}, {@code speech}, ...
  * @param lag      what gives way when analysis falls behind
  * @param lagMax   how far behind live {@link LagPolicy#SKIP_TO_LIVE} lets it fall
  * @param source   where its fragments come from by themselves; empty where they are only sent
@@ -29,8 +29,11 @@ public record StreamConfig(
     /** The engine that looks for objects. */
     public static final String OBJECTS = "objects";
 
-    /** The engine that reads text. */
-    public static final String TEXT = "text";
+    /** The engine that writes down what is said. */
+    public static final String SPEECH = "speech";
+
+    /** The engine that tells silence, speech and loud sound. */
+    public static final String SOUND = "sound";
 
     public StreamConfig {
         requireName(name);

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinedex.inference.likeness;
-
-import org.jspecify.annotations.NullMarked;

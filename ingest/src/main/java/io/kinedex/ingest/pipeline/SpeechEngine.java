@@ -1,0 +1,113 @@
+package io.kinedex.ingest.pipeline;
+
+import io.kinedex.frames.Fragment;
+import io.kinedex.frames.Sound;
+import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.speech.SpeechModel;
+import io.kinedex.inference.speech.SpeechSegment;
+import io.kinedex.inference.speech.Transcript;
+import io.kinedex.ingest.archive.ArchivedFragment;
+import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.metadata.record.Word;
+import io.kinedex.metadata.record.Wording;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes down what is said: utterances become sightings of kind {@code speech}. Where somebody speaks is found on the stream's
+ * decoding thread, since the next fragment depends on it; each utterance is a job of the inference threads. All threads.
+ */
+record SpeechEngine(SpeechModel model, InferenceService inference) implements EngineModel.Hearing {
+    private static final String KIND = "speech";
+
+    @Override
+    public String digest() {
+        return model.bundle().digest();
+    }
+
+    @Override
+    public Listening listening(String stream, EngineConfig settings, FragmentArchive archive, String state) {
+        return new Transcribing(settings, new StreamSound(stream, model.voices(), archive, state));
+    }
+
+    private final class Transcribing implements Listening {
+        private final EngineConfig settings;
+        private final StreamSound sound;
+
+        Transcribing(EngineConfig settings, StreamSound sound) {
+            this.settings = settings;
+            this.sound = sound;
+        }
+
+        @Override
+        public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment)
+                throws InterruptedException {
+            return transcribed(row, sound.hear(row, fragment).segments());
+        }
+
+        @Override
+        public CompletableFuture<List<Heard>> miss(ArchivedFragment row) throws InterruptedException {
+            return transcribed(row, sound.end());
+        }
+
+        @Override
+        public String state() {
+            return sound.state();
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+        }
+
+        private CompletableFuture<List<Heard>> transcribed(ArchivedFragment row, List<SpeechSegment> segments)
+                throws InterruptedException {
+            List<CompletableFuture<Optional<Heard>>> pending = new ArrayList<>();
+            for (SpeechSegment segment : segments) {
+                pending.add(inference
+                        .run(settings.model(), () -> model.transcribe(segment))
+                        .thenApply(transcript -> heard(row, segment, transcript)));
+            }
+            return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+                    .thenApply(all -> pending.stream()
+                            .flatMap(each -> each.join().stream())
+                            .filter(heard -> heard.confidence() >= settings.confidenceMin())
+                            .toList());
+        }
+    }
+
+    private static Optional<Heard> heard(ArchivedFragment row, SpeechSegment segment, Transcript transcript) {
+        if (transcript.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Word> words = transcript.words().stream()
+                .map(word -> new Word(
+                        word.text(),
+                        at(segment, word.startSeconds()),
+                        at(segment, word.endSeconds()),
+                        word.confidence()))
+                .toList();
+        Instant start = words.isEmpty() ? segment.start() : words.getFirst().start();
+        Instant end = words.isEmpty() ? segment.end() : words.getLast().end();
+        if (!end.isAfter(start)) {
+            end = start.plus(Sound.duration(1));
+        }
+        return Optional.of(new Heard(
+                KIND,
+                KIND,
+                start,
+                end,
+                Heard.moment(row, start, end),
+                transcript.confidence(),
+                new Wording(transcript.text(), transcript.language(), words)));
+    }
+
+    private static Instant at(SpeechSegment segment, double seconds) {
+        return segment.start().plus(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+}

@@ -1,0 +1,171 @@
+package io.kinedex.ingest.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinedex.frames.CutOptions;
+import io.kinedex.frames.Fragment;
+import io.kinedex.frames.FragmentCutter;
+import io.kinedex.inference.pinned.PinnedList;
+import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.ingest.TestVideo;
+import io.kinedex.ingest.config.ConfigFile;
+import io.kinedex.ingest.config.NodeConfig;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the sound of a video to what a search finds, on real speech, models and disks. */
+class SpeechIngestTest {
+    private static final int RATE = 16_000;
+    private static final int WAV_HEADER_BYTES = 78;
+
+    @TempDir
+    private static Path folder;
+
+    /** Three seconds of silence, Kennedy's eleven, four of silence, and again. */
+    private static Path video;
+
+    @BeforeAll
+    static void film() throws IOException {
+        short[] speech = kennedy();
+        short[] sound = new short[(3 + 11 + 4 + 11 + 2) * RATE];
+        System.arraycopy(speech, 0, sound, 3 * RATE, speech.length);
+        System.arraycopy(speech, 0, sound, 18 * RATE, speech.length);
+        video = TestVideo.writeH264(folder.resolve("speech.mp4"), 160, 96, sound, RATE);
+    }
+
+    @Test
+    void whatWasSaidIsFoundWithItsTimes() throws Exception {
+        try (KinedexNode node = KinedexNode.start(config("found", "whisper-base"));
+                NodeCalls calls = new NodeCalls(node.address())) {
+            JsonNode upload = calls.awaitEnd(calls.put("speech", "speech.mp4", video, "?start=2026-01-01T00:00:00Z"));
+            assertThat(upload.get("state").asText()).isEqualTo("searchable");
+
+            List<JsonNode> found = search(calls, "said:\"fellow americans\"");
+            assertThat(found).hasSize(2);
+            List<JsonNode> ask = search(calls, "said:ask AND label:speech");
+            assertThat(ask).isNotEmpty();
+
+            List<JsonNode> said = sightings(calls, "speech");
+            JsonNode words = said.getFirst().at("/words");
+            assertThat(said.getFirst().at("/language").asText()).isEqualTo("en");
+            assertThat(said.getFirst().at("/text").asText()).contains("my fellow Americans");
+            // By ear he says "fellow" 1.2 s after the clip begins.
+            JsonNode fellow = words.valueStream()
+                    .filter(word -> word.get("text").asText().startsWith("fellow"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(seconds(fellow.get("start"))).isCloseTo(3 + 1.2, within(0.3));
+            List<String> sounds = sightings(calls, "sound").stream()
+                    .map(each -> each.get("label").asText())
+                    .toList();
+            assertThat(sounds).contains("speech", "silence");
+            assertThat(seconds(sightings(calls, "sound").getFirst().get("start")))
+                    .isLessThan(0.3);
+        }
+    }
+
+    @Test
+    void aNodeThatIsRestartedTellsTheSameUtterances() throws Exception {
+        List<Fragment> fragments = fragments();
+        List<String> whole = new ArrayList<>();
+        try (KinedexNode node = KinedexNode.start(config("whole", "moonshine-base"))) {
+            for (int i = 0; i < fragments.size(); i++) {
+                node.append("speech", fragments.get(i), i == fragments.size() - 1);
+            }
+            whole.addAll(told(node, fragments.size()));
+        }
+        List<String> pieces = new ArrayList<>();
+        int at = 0;
+        while (at < fragments.size()) {
+            try (KinedexNode node = KinedexNode.start(config("pieces", "moonshine-base"))) {
+                int end = Math.min(at + 5, fragments.size());
+                for (; at < end; at++) {
+                    node.append("speech", fragments.get(at), at == fragments.size() - 1);
+                }
+                pieces = told(node, end);
+            }
+        }
+        assertThat(whole).hasSizeGreaterThan(8);
+        assertThat(pieces).isEqualTo(whole);
+    }
+
+    private static List<String> told(KinedexNode node, int fragments) throws Exception {
+        try (NodeCalls calls = new NodeCalls(node.address())) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            // two engines: two records for each fragment
+            while (calls.records("speech").size() < 2 * fragments) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.sleep(50);
+            }
+            return calls.records("speech").stream()
+                    .flatMap(record -> record.get("sightings")
+                            .valueStream()
+                            .map(sighting -> "%s %s"
+                                    .formatted(record.at("/fragment/number").asText(), sighting)))
+                    .toList();
+        }
+    }
+
+    private static List<Fragment> fragments() {
+        List<Fragment> cut = new ArrayList<>();
+        CutOptions options = CutOptions.startingAt(Instant.parse("2026-02-01T00:00:00Z"));
+        try (FragmentCutter cutter = FragmentCutter.open(video, options)) {
+            for (Optional<Fragment> next = cutter.next(); next.isPresent(); next = cutter.next()) {
+                cut.add(next.get());
+            }
+        }
+        return cut;
+    }
+
+    private static List<JsonNode> search(NodeCalls calls, String query) throws InterruptedException {
+        return calls.json("/v1/search?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .get("hits")
+                .valueStream()
+                .toList();
+    }
+
+    private static List<JsonNode> sightings(NodeCalls calls, String kind) throws InterruptedException {
+        return calls.records("speech").stream()
+                .flatMap(record -> record.get("sightings").valueStream())
+                .filter(sighting -> sighting.get("kind").asText().equals(kind))
+                .toList();
+    }
+
+    private static double seconds(JsonNode instant) {
+        return Duration.between(Instant.parse("2026-01-01T00:00:00Z"), Instant.parse(instant.asText()))
+                        .toMillis()
+                / 1000.0;
+    }
+
+    private static NodeConfig config(String name, String model) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve(name + ".yaml"),
+                "streams: {speech: {engines: {speech: {model: %s}, sound: {model: sound-levels}}}}".formatted(model));
+        return ConfigFile.read(file).at(folder.resolve(name), "127.0.0.1", 0);
+    }
+
+    private static short[] kennedy() throws IOException {
+        Path file = PinnedStore.configured()
+                .require(PinnedList.read("io/kinedex/ingest/sounds.yaml").getFirst());
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer data = ByteBuffer.wrap(bytes, WAV_HEADER_BYTES, bytes.length - WAV_HEADER_BYTES);
+        short[] samples = new short[data.remaining() / 2];
+        data.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
+        return samples;
+    }
+}

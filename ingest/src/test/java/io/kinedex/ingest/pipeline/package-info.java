@@ -1,4 +1,0 @@
-@NullMarked
-package io.kinedex.ingest.pipeline;
-
-import org.jspecify.annotations.NullMarked;
