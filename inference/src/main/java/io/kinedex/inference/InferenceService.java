@@ -190,6 +190,11 @@ public final class InferenceService implements AutoCloseable {
         }
     }
 
+    /** How many threads one run of a model may use. */
+    public int threadsPerModel() {
+        return options.threadsPerModel();
+    }
+
     /** In the order in which they were loaded. */
     public List<LoadedModel> loadedModels() {
         return models.values().stream().map(Ready::model).toList();

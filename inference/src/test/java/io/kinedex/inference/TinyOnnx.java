@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a small ONNX model: pictures [N, 3, 4, 4] of values 0..1 become [N, 6, 8], the same numbers in another shape. It
+ * Writes small ONNX models. The first: pictures [N, 3, 4, 4] of values 0..1 become [N, 6, 8], the same numbers in another shape. It
  * fails on a batch that holds a value of 1.
  *
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>
  */
-final class TinyOnnx {
+public final class TinyOnnx {
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
 
@@ -31,6 +31,46 @@ final class TinyOnnx {
                 .message(5, tensor("table", FLOAT, new byte[Float.BYTES], 1))
                 .message(11, value("x", -1, 3, 4, 4))
                 .message(12, value("y", -1, 6, 8));
+        return model(graph);
+    }
+
+    /** Pictures [1, 3, 8, 8] of -1..1 become [1, 3]: the mean of each channel. */
+    public static byte[] meanColour() {
+        Message graph = new Message()
+                .message(1, node("GlobalAveragePool", "pooled", null, "pixels"))
+                .message(1, node("Flatten", "vector", null, "pooled"))
+                .text(2, "mean-colour")
+                .message(11, value("pixels", 1, 3, 8, 8))
+                .message(12, value("vector", 1, 3));
+        return model(graph);
+    }
+
+    /** Token ids [1, 4] become [1, 3]: the sum of the rows of a table for each of the tokens. */
+    public static byte[] bagOfWords(float[][] table) {
+        ByteBuffer rows = ByteBuffer.allocate(table.length * 3 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : table) {
+            for (float number : row) {
+                rows.putFloat(number);
+            }
+        }
+        Message words = new Message()
+                .number(1, table.length)
+                .number(1, 3)
+                .number(2, FLOAT)
+                .text(8, "table")
+                .raw(9, rows.array());
+        Message graph = new Message()
+                .message(1, node("Gather", "rows", null, "table", "ids"))
+                .message(1, node("ReduceSum", "vector", attribute("keepdims", 0), "rows", "axis"))
+                .text(2, "bag-of-words")
+                .message(5, words)
+                .message(5, tensor("axis", INT64, longs(1), 1))
+                .message(11, value(INT64, "ids", 1, 4))
+                .message(12, value("vector", 1, 3));
+        return model(graph);
+    }
+
+    private static byte[] model(Message graph) {
         return new Message()
                 .number(1, 8)
                 .message(7, graph)
@@ -56,11 +96,15 @@ final class TinyOnnx {
     }
 
     private static Message value(String name, int... dimensions) {
+        return value(FLOAT, name, dimensions);
+    }
+
+    private static Message value(int type, String name, int... dimensions) {
         Message shape = new Message();
         for (int dimension : dimensions) {
             shape.message(1, dimension < 0 ? new Message().text(2, "N") : new Message().number(1, dimension));
         }
-        Message tensor = new Message().number(1, FLOAT).message(2, shape);
+        Message tensor = new Message().number(1, type).message(2, shape);
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 

@@ -1,5 +1,6 @@
 package io.kinedex.inference.onnx;
 
+import ai.djl.engine.Engine;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -46,8 +47,9 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** What this runtime shares over all its models. */
+    /** What this runtime shares over all its models. DJL insists on being the first to set it up. */
     public static OrtEnvironment environment() {
+        Engine.getEngine("OnnxRuntime");
         return OrtEnvironment.getEnvironment();
     }
 

@@ -19,12 +19,12 @@ import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 
 /** The native interpreter of one model file. One thread at a time; close it once no thread runs it. */
-final class TfliteInterpreter implements AutoCloseable {
+public final class TfliteInterpreter implements AutoCloseable {
     /** What one run takes or gives. */
-    record Tensor(String name, Shape shape, DataType type, ByteBuffer data) {}
+    public record Tensor(String name, Shape shape, DataType type, ByteBuffer data) {}
 
     /** The name, shape and type of a tensor. */
-    record TensorInfo(String name, Shape shape, DataType type) {}
+    public record TensorInfo(String name, Shape shape, DataType type) {}
 
     private final FlatBufferModel model;
     private final BuiltinOpResolver resolver;
@@ -39,6 +39,16 @@ final class TfliteInterpreter implements AutoCloseable {
 
     /** Reads the file and allocates its tensors. */
     static TfliteInterpreter open(Path file, int threads) throws MalformedModelException {
+        return open(file, threads, List.of());
+    }
+
+    /**
+     * Reads the file and allocates its tensors.
+     *
+     * @param more names of tensors inside the graph to give after the graph's own outputs
+     * @throws MalformedModelException also where there is no tensor of such a name
+     */
+    public static TfliteInterpreter open(Path file, int threads, List<String> more) throws MalformedModelException {
         FlatBufferModel model = FlatBufferModel.VerifyAndBuildFromFile(file.toString());
         if (model == null || model.isNull()) {
             throw new MalformedModelException(file + " is no TensorFlow Lite model");
@@ -50,13 +60,45 @@ final class TfliteInterpreter implements AutoCloseable {
             boolean built = builder.SetNumThreads(threads) == tensorflowlite.kTfLiteOk
                     && builder.apply(interpreter) == tensorflowlite.kTfLiteOk
                     && !interpreter.isNull()
+                    && opened.give(more)
                     && interpreter.AllocateTensors() == tensorflowlite.kTfLiteOk;
             if (!built) {
                 opened.close();
-                throw new MalformedModelException(file + " has operators or shapes that TensorFlow Lite cannot run");
+                throw new MalformedModelException(
+                        file + " has operators or shapes that TensorFlow Lite cannot run, or lacks one of the tensors "
+                                + more);
             }
         }
         return opened;
+    }
+
+    /**
+     * Makes tensors inside the graph outputs too, so that their memory is not used again before they are read. The graph's own
+     * stay: XNNPACK ends the process where operators lead to nothing.
+     */
+    private boolean give(List<String> more) {
+        if (more.isEmpty()) {
+            return true;
+        }
+        int own = (int) interpreter.outputs().limit();
+        int[] indices = new int[own + more.size()];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = i < own ? interpreter.outputs().get(i) : index(more.get(i - own));
+            if (indices[i] < 0) {
+                return false;
+            }
+        }
+        return interpreter.SetOutputs(indices) == tensorflowlite.kTfLiteOk;
+    }
+
+    private int index(String name) {
+        for (int i = 0; i < interpreter.tensors_size(); i++) {
+            BytePointer its = tensorflowlite.TfLiteTensorName(interpreter.tensor(i));
+            if (its != null && !its.isNull() && its.getString().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     List<TensorInfo> inputs() {
@@ -72,7 +114,7 @@ final class TfliteInterpreter implements AutoCloseable {
      *
      * @param inputs direct buffers, one for each input, each as many bytes as the input has
      */
-    List<Tensor> run(List<ByteBuffer> inputs) {
+    public List<Tensor> run(List<ByteBuffer> inputs) {
         if (closed) {
             throw new EngineException("the interpreter is closed");
         }

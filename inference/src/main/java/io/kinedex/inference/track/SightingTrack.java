@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** One thing that is being followed. Confined to its tracker's thread. */
 final class SightingTrack {
+    private static final int VOTES_MAX = 32;
+
     private final String id;
     /** Sums of confidences by label; sorted, so that a tie is broken the same way in every run. */
     private final TreeMap<String, Double> votes = new TreeMap<>();
@@ -118,13 +120,25 @@ final class SightingTrack {
         interval = frameInterval;
         Instant until = time.plus(frameInterval);
         end = until.isAfter(end) ? until : end;
-        votes.merge(detection.label(), detection.confidence(), Double::sum);
+        vote(detection);
         if (detection.confidence() > bestConfidence) {
             best = time;
             bestBox = detection.box();
             bestConfidence = detection.confidence();
         }
         news = true;
+    }
+
+    /** Where the labels never end, as those of a clock that is read, the weakest makes room. */
+    private void vote(Detection detection) {
+        votes.merge(detection.label(), detection.confidence(), Double::sum);
+        if (votes.size() > VOTES_MAX) {
+            votes.entrySet().stream()
+                    .filter(entry -> !entry.getKey().equals(detection.label()))
+                    .min(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey)
+                    .ifPresent(votes::remove);
+        }
     }
 
     /** Whether it has been out of sight for too long. */

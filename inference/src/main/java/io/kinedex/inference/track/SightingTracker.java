@@ -29,6 +29,7 @@ public final class SightingTracker implements Tracker {
 
     private final TrackerOptions options;
     private final SightingScope scope;
+    private final Matching matching;
     private final List<SightingTrack> tracks = new ArrayList<>();
     private final List<Sighting> ended = new ArrayList<>();
     private String fragment = "";
@@ -36,8 +37,13 @@ public final class SightingTracker implements Tracker {
     private @Nullable Instant latest;
 
     public SightingTracker(TrackerOptions options, SightingScope scope) {
+        this(options, scope, new BoxMatching());
+    }
+
+    SightingTracker(TrackerOptions options, SightingScope scope, Matching matching) {
         this.options = options;
         this.scope = scope;
+        this.matching = matching;
     }
 
     /**
@@ -47,8 +53,12 @@ public final class SightingTracker implements Tracker {
      * @throws io.kinedex.inference.InferenceException with code BAD_STATE where it is not a tracker's state
      */
     public static SightingTracker restore(TrackerOptions options, SightingScope scope, String stateJson) {
+        return restore(options, scope, new BoxMatching(), stateJson);
+    }
+
+    static SightingTracker restore(TrackerOptions options, SightingScope scope, Matching matching, String stateJson) {
         TrackerState state = TrackerState.parse(stateJson);
-        SightingTracker tracker = new SightingTracker(options, scope);
+        SightingTracker tracker = new SightingTracker(options, scope, matching);
         tracker.fragment = state.fragment();
         tracker.ordinal = state.ordinal();
         tracker.latest = state.latest() == null ? null : Instant.parse(state.latest());
@@ -182,11 +192,11 @@ public final class SightingTracker implements Tracker {
     }
 
     /** Gives detections to tracks; returns the tracks that got none. */
-    private List<SightingTrack> join(Look look, List<SightingTrack> candidates, List<Integer> free, boolean byMotion) {
+    private List<SightingTrack> join(Look look, List<SightingTrack> candidates, List<Integer> free, boolean strong) {
         List<Detection> offered = free.stream().map(look.seen::get).toList();
-        int[] chosen = byMotion
-                ? Matching.byMotion(candidates, offered, look.time)
-                : Matching.byOverlap(candidates, offered, look.time);
+        int[] chosen = strong
+                ? matching.strong(candidates, offered, look.time)
+                : matching.weak(candidates, offered, look.time);
         List<SightingTrack> without = new ArrayList<>();
         for (int t = 0; t < chosen.length; t++) {
             SightingTrack track = candidates.get(t);

@@ -16,7 +16,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /** Fits pictures into a model's input and normalises them. Keeps its buffers; one thread. */
-final class InputWriter implements AutoCloseable {
+public final class InputWriter implements AutoCloseable {
     static {
         // The inference threads are the parallelism; OpenCV's own pool would fight them.
         opencv_core.setNumThreads(1);
@@ -29,7 +29,7 @@ final class InputWriter implements AutoCloseable {
     private final float[][] normalised = new float[3][256];
     private ByteBuffer tensor = ByteBuffer.allocateDirect(0);
 
-    InputWriter(InputSpec input) {
+    public InputWriter(InputSpec input) {
         this.input = input;
         this.canvas = new Mat(input.height(), input.width(), opencv_core.CV_8UC3);
         this.bytes = new byte[3 * input.width() * input.height()];
@@ -40,6 +40,13 @@ final class InputWriter implements AutoCloseable {
                         ((value - input.mean().get(channel)) / input.scale().get(channel));
             }
         }
+    }
+
+    /** One picture alone, as {@link #finish} gives it. */
+    public Buffer single(Picture picture) {
+        begin(1);
+        add(picture);
+        return finish();
     }
 
     /** Makes room for a batch. */
@@ -83,7 +90,10 @@ final class InputWriter implements AutoCloseable {
                 canvas.put(pad);
             }
             try (Mat to = new Mat(canvas, place)) {
-                opencv_imgproc.resize(from, to, size, 0, 0, opencv_imgproc.INTER_LINEAR);
+                // From half the size on, pixels between those that are mixed would be left out.
+                boolean small = fitting.width() * 2 < picture.width();
+                opencv_imgproc.resize(
+                        from, to, size, 0, 0, small ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR);
             }
         }
     }

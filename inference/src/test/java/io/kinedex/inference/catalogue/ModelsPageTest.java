@@ -40,9 +40,9 @@ class ModelsPageTest {
     }
 
     @Test
-    void hasARowForEveryBundleThatListens() {
+    void hasARowForEveryBundleThatListensOrReads() {
         BundleCatalogue.bundled().entries().stream()
-                .filter(bundle -> bundle.engine().matches("speech|sound"))
+                .filter(bundle -> bundle.engine().matches("speech|sound|text"))
                 .forEach(bundle -> {
                     String mark = bundle.preferred() ? "` (default)" : "`";
                     assertThat(page)

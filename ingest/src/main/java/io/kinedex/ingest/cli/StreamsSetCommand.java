@@ -68,6 +68,15 @@ final class StreamsSetCommand implements Callable<Integer> {
             description = "Faces that the model is less sure of are not recorded, 0 to 1.")
     private @Nullable Double facesConfidence;
 
+    @Option(names = "--text", paramLabel = "MODEL", description = "Read text with these models, or off.")
+    private @Nullable String text;
+
+    @Option(
+            names = "--text-confidence-min",
+            paramLabel = "X",
+            description = "Text that was read with less confidence is not recorded, 0 to 1.")
+    private @Nullable Double textConfidence;
+
     @Option(
             names = "--speech",
             paramLabel = "MODEL",
@@ -138,6 +147,7 @@ final class StreamsSetCommand implements Callable<Integer> {
             }
             engine(edit, StreamConfig.OBJECTS, objects, objectsConfidence);
             engine(edit, StreamConfig.FACES, faces, facesConfidence);
+            engine(edit, StreamConfig.TEXT, text, textConfidence);
             engine(edit, StreamConfig.SPEECH, speech, speechConfidence);
             engine(edit, StreamConfig.SOUND, sound, null);
             if (facesPurpose != null && !OFF.equals(faces)) {

@@ -81,12 +81,14 @@ public record NodeConfig(
      * How frames are made.
      *
      * @param longSideMax    pixels of the longer side of an analysed frame; larger frames are scaled down
+     * @param textLongSideMax the same where text is read, if that is larger
      * @param framesInFlight frame buffers of a stream: what is decoded and not yet analysed
      * @param threads        decoder threads of a stream
      */
-    public record Decoding(int longSideMax, int framesInFlight, int threads) {
+    public record Decoding(int longSideMax, int textLongSideMax, int framesInFlight, int threads) {
         public Decoding {
             requireRange("decoding.long-side-max", longSideMax, 64, 4096);
+            requireRange("decoding.text-long-side-max", textLongSideMax, 64, 4096);
             requireRange("decoding.frames-in-flight", framesInFlight, 1, 256);
             requireRange("decoding.threads", threads, 1, 64);
         }
@@ -206,7 +208,7 @@ public record NodeConfig(
                         Duration.ofMillis(2),
                         32,
                         true),
-                new Decoding(640, 6, 1),
+                new Decoding(640, 1280, 6, 1),
                 new Metadata(4, Duration.ofDays(7), ByteSize.ofGigabytes(10)),
                 new Index(Duration.ofSeconds(10)),
                 new Archive(

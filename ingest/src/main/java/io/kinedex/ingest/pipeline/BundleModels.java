@@ -3,6 +3,8 @@ package io.kinedex.ingest.pipeline;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.inference.reading.ReadingOptions;
+import io.kinedex.inference.reading.TextReader;
 import io.kinedex.inference.speech.SpeechModel;
 import io.kinedex.inference.speech.VoiceActivity;
 import io.kinedex.ingest.stream.StreamConfig;
@@ -17,8 +19,17 @@ final class BundleModels {
      */
     static EngineModel open(ModelBundle bundle, PinnedStore store, InferenceService inference) {
         return switch (bundle.engine()) {
-            case StreamConfig.SPEECH -> new SpeechEngine(SpeechModel.open(bundle, store, 1), inference);
-            case StreamConfig.SOUND -> new SoundEngine(bundle.digest(), VoiceActivity.open(bundle, store));
+            case StreamConfig.TEXT ->
+                new TextModel(
+                        bundle.name(),
+                        bundle.digest(),
+                        inference.owns(
+                                TextReader.open(bundle, store, ReadingOptions.defaults(), inference.threadsPerModel())),
+                        inference);
+            case StreamConfig.SPEECH ->
+                new SpeechEngine(
+                        inference.owns(SpeechModel.open(bundle, store, inference.threadsPerModel())), inference);
+            case StreamConfig.SOUND -> new SoundEngine(bundle.digest(), inference.owns(VoiceActivity.open(bundle, store)));
             default ->
                 throw new IllegalArgumentException(
                         "no engine of this program runs bundle %s for %s".formatted(bundle.name(), bundle.engine()));

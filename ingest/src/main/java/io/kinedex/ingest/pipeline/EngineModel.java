@@ -16,6 +16,11 @@ sealed interface EngineModel {
         /** What sort of sightings it makes: {@code object}, {@code face}, {@code text}. */
         String kind();
 
+        /** Whether it wants frames as large as text needs them. */
+        default boolean needsDetail() {
+            return false;
+        }
+
         /** @param state of a former {@link Looking} of the same model; empty where there is none */
         Looking looking(EngineConfig settings, String state);
 

@@ -7,6 +7,7 @@ import io.kinedex.frames.Frame;
 import io.kinedex.frames.FrameDecoder;
 import io.kinedex.frames.FramePool;
 import io.kinedex.frames.FramesException;
+import io.kinedex.frames.SamplerState;
 import io.kinedex.frames.SamplingPolicy;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.archive.ArchivedFragment;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The first half of a stream's analysis: fragments to frames and sound, these to the inference threads. One thread. */
@@ -25,7 +27,8 @@ final class FragmentDecoding implements AutoCloseable {
     private final FragmentArchive archive;
     private final StreamEngines engines;
     private final Decoding settings;
-    private final FramePool pool;
+    private FramePool pool;
+    private int longSide;
     private StreamConfig config;
     private FrameDecoder decoder;
 
@@ -36,14 +39,19 @@ final class FragmentDecoding implements AutoCloseable {
         this.engines = new StreamEngines(config.name(), engines, archive, before);
         this.settings = settings;
         this.config = config;
-        this.pool = new FramePool(settings.framesInFlight(), FramePool.bytesPerFrame(settings.longSideMax()));
+        this.longSide = settings.longSideMax();
+        this.pool = pool();
         this.decoder = decoder(config);
         before.sampler().ifPresent(decoder::restore);
     }
 
+    private FramePool pool() {
+        return new FramePool(settings.framesInFlight(), FramePool.bytesPerFrame(longSide));
+    }
+
     private FrameDecoder decoder(StreamConfig of) {
         SamplingPolicy sampling = SamplingPolicy.parse(of.sampling());
-        return new FrameDecoder(pool, new DecoderOptions(sampling, settings.longSideMax(), settings.threads()));
+        return new FrameDecoder(pool, new DecoderOptions(sampling, longSide, settings.threads()));
     }
 
     /**
@@ -80,11 +88,22 @@ final class FragmentDecoding implements AutoCloseable {
     }
 
     private void configure(StreamConfig now) {
-        if (!now.sampling().equals(config.sampling())) {
-            decoder.close();
-            decoder = decoder(now);
-        }
         engines.configure(now);
+        int side = engines.needDetail()
+                ? Math.max(settings.textLongSideMax(), settings.longSideMax())
+                : settings.longSideMax();
+        boolean sameSampling = now.sampling().equals(config.sampling());
+        if (side != longSide || !sameSampling) {
+            Optional<SamplerState> sampler = sameSampling ? decoder.samplerState() : Optional.empty();
+            decoder.close();
+            if (side != longSide) {
+                pool.close(); // frames that are still out keep its memory until they come back
+                longSide = side;
+                pool = pool();
+            }
+            decoder = decoder(now);
+            sampler.ifPresent(decoder::restore);
+        }
         config = now;
     }
 

@@ -25,7 +25,7 @@ final class StreamEngines implements AutoCloseable {
     private final Map<String, Ear> ears = new TreeMap<>();
     private Map<String, EngineConfig> configured = Map.of();
 
-    private record Eye(String digest, Looking looking) {}
+    private record Eye(String digest, Looking looking, boolean needsDetail) {}
 
     private record Ear(String digest, Listening listening) {}
 
@@ -60,7 +60,7 @@ final class StreamEngines implements AutoCloseable {
         String state = before.decoding(engine, model.digest());
         switch (model) {
             case EngineModel.Seeing seeing ->
-                eyes.put(engine, new Eye(model.digest(), seeing.looking(settings, state)));
+                eyes.put(engine, new Eye(model.digest(), seeing.looking(settings, state), seeing.needsDetail()));
             case EngineModel.Hearing hearing ->
                 ears.put(engine, new Ear(model.digest(), hearing.listening(stream, settings, archive, state)));
         }
@@ -76,6 +76,11 @@ final class StreamEngines implements AutoCloseable {
 
     boolean looks() {
         return !eyes.isEmpty();
+    }
+
+    /** Whether one of them wants frames as large as text needs them. */
+    boolean needDetail() {
+        return eyes.values().stream().anyMatch(Eye::needsDetail);
     }
 
     boolean listens() {

@@ -29,6 +29,9 @@ public record StreamConfig(
     /** The engine that looks for objects. */
     public static final String OBJECTS = "objects";
 
+    /** The engine that reads text. */
+    public static final String TEXT = "text";
+
     /** The engine that writes down what is said. */
     public static final String SPEECH = "speech";
 

@@ -1,0 +1,19 @@
+package io.kinedex.inference.likeness;
+
+/** Vectors of length 1. Stateless. */
+final class UnitVector {
+    private UnitVector() {}
+
+    /** The vector made 1 long, in place; a zero vector stays as it is. */
+    static float[] of(float[] vector) {
+        double sum = 0;
+        for (float value : vector) {
+            sum += (double) value * value;
+        }
+        float scale = sum > 0 ? (float) (1 / Math.sqrt(sum)) : 0;
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] *= scale;
+        }
+        return vector;
+    }
+}

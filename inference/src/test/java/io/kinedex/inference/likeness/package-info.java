@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.likeness;
+
+import org.jspecify.annotations.NullMarked;

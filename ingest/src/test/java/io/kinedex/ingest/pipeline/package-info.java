@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.pipeline;
+
+import org.jspecify.annotations.NullMarked;
