@@ -13,13 +13,14 @@ import io.kinedex.ingest.kinesis.Exchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists and sends archived fragments. Any thread.
@@ -29,6 +30,7 @@ import java.util.Set;
  *     GetMediaForFragmentList</a>
  */
 final class ArchivedOperations {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchivedOperations.class);
     private static final int PAGE = 100;
     private static final int PAGE_MAX = 1000;
     private static final int LIST_MAX = 1000;
@@ -118,7 +120,7 @@ final class ArchivedOperations {
         VideoStream stream = streams.require(call.input());
         call.requireAllowed(settings.arn(stream));
         List<FragmentNumber> numbers = numbers(call.input().path("Fragments"));
-        try (Sessions.Session session = sessions.enter(stream.name(), Duration.ZERO);
+        try (Sessions.Session session = sessions.enter(stream.name());
                 OutputStream out = call.stream("video/webm", Map.of());
                 FragmentSender sender = new FragmentSender(archive, out, metrics)) {
             for (FragmentNumber number : numbers) {
@@ -135,8 +137,11 @@ final class ArchivedOperations {
                 return;
             }
             sender.exception(number, GetSession.FRAGMENT_NOT_FOUND, "The fragment is not in the archive");
-        } catch (IngestException | FramesException e) {
+        } catch (IngestException e) {
             sender.exception(number, GetSession.FRAGMENT_NOT_FOUND, "The fragment is kept no more");
+        } catch (FramesException e) {
+            LOG.error("fragment {} of stream '{}' cannot be sent", number, stream, e);
+            sender.exception(number, GetSession.INTERNAL_ERROR, "The fragment cannot be read");
         }
     }
 

@@ -6,7 +6,6 @@ import io.kinedex.ingest.kinesis.Exchange;
 import io.kinedex.ingest.kinesis.Operation;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,7 +41,7 @@ final class GetMedia implements Operation {
         VideoStream stream = streams.require(call.input());
         call.requireAllowed(settings.arn(stream));
         StartSelector selector = StartSelector.of(call.input().path("StartSelector"));
-        try (Sessions.Session session = sessions.enter(stream.name(), Duration.ZERO);
+        try (Sessions.Session session = sessions.enter(stream.name());
                 OutputStream out = call.stream("video/webm", Map.of());
                 FragmentSender sender = new FragmentSender(archive, out, metrics)) {
             Optional<FragmentNumber> start = selector.resolve(archive, stream.name());

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /** One GetMedia answer once its start is known. For one thread. */
 final class GetSession {
     static final int FRAGMENT_NOT_FOUND = 4000;
+    static final int INTERNAL_ERROR = 5000;
 
     private static final Logger LOG = LoggerFactory.getLogger(GetSession.class);
-    private static final int INTERNAL_ERROR = 5000;
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final VideoStream stream;
@@ -48,15 +48,14 @@ final class GetSession {
         while (System.nanoTime() < end) {
             Optional<ArchivedFragment> next = archive.awaitAfter(stream.name(), position, LOOK);
             if (next.isEmpty()) {
-                if (!streams.isThere(stream)) {
-                    sender.error(FRAGMENT_NOT_FOUND, "The stream was deleted");
+                if (isOver(position, ordinal)) {
                     return;
                 }
                 continue;
             }
             ArchivedFragment row = next.get();
             if (ordinal > 0 && row.ordinal() != ordinal + 1) {
-                sender.error(FRAGMENT_NOT_FOUND, "The fragments after %s are kept no more".formatted(position));
+                tellLost(position);
                 return;
             }
             if (!send(row)) {
@@ -65,6 +64,24 @@ final class GetSession {
             position = row.number();
             ordinal = row.ordinal();
         }
+    }
+
+    /** Whether nothing can come any more that should come next. */
+    private boolean isOver(FragmentNumber position, long ordinal) throws IOException {
+        if (!streams.isThere(stream)) {
+            sender.error(FRAGMENT_NOT_FOUND, "The stream was deleted");
+            return true;
+        }
+        boolean more = ordinal > 0 && archive.lastOrdinal(stream.name()) > ordinal;
+        if (more && archive.after(stream.name(), position).isEmpty()) {
+            tellLost(position);
+            return true;
+        }
+        return false;
+    }
+
+    private void tellLost(FragmentNumber position) throws IOException {
+        sender.error(FRAGMENT_NOT_FOUND, "The fragments after %s are kept no more".formatted(position));
     }
 
     private boolean send(ArchivedFragment row) throws IOException {

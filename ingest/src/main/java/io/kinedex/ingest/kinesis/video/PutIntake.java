@@ -98,6 +98,7 @@ final class PutIntake {
 
     /** Fragments are on the disk. Called by the keeper. */
     void kept(List<Subject> subjects) {
+        host.arrived(stream.name());
         boolean retained =
                 streams.find(stream.name()).map(streams::retentionHours).orElse(0) > 0;
         for (Subject subject : subjects) {
@@ -106,7 +107,6 @@ final class PutIntake {
                 acks.persisted(subject);
             }
         }
-        host.arrived(stream.name());
     }
 
     boolean streamIsThere() {

@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Takes a producer's stream in. A stream has one producer at a time; a second one is refused, unless the first is about to
- * end. Any thread.
+ * Takes a producer's stream in. A stream has one producer at a time; a second one takes the place of the first. Any thread.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesisvideostreams/latest/dg/API_dataplane_PutMedia.html">PutMedia</a>
+ * @see <a href="https://docs.aws.amazon.com/kinesisvideostreams/latest/dg/limits.html">Quotas: of several connections the last
+ *     is accepted</a>
  */
 final class PutMedia implements Operation {
-    /** A producer that connects again at once may be faster than the news that its last connection is cut. */
+    /** What the producer before has sent whole is kept first. */
     private static final Duration HAND_OVER = Duration.ofSeconds(3);
 
     private final VideoStreams streams;
@@ -55,7 +56,7 @@ final class PutMedia implements Operation {
                 "x-amzn-stream-name or x-amzn-stream-arn");
         call.requireAllowed(settings.arn(stream));
         ProducerClock clock = ProducerClock.of(call, settings.clock().instant());
-        try (Sessions.Session session = sessions.enter(stream.name(), HAND_OVER);
+        try (Sessions.Session session = sessions.takeOver(stream.name(), HAND_OVER);
                 OutputStream acks = call.stream("application/json", Map.of());
                 FragmentInflow inflow = archive.inflow(stream.name())) {
             AckWriter writer = new AckWriter(acks, metrics);
@@ -63,6 +64,7 @@ final class PutMedia implements Operation {
             try (WatchedBody body =
                             new WatchedBody(call.body(), writer, intake::streamIsThere, settings.limits(), metrics);
                     PutKeeper keeper = new PutKeeper(inflow, intake::kept, () -> body.end(WatchedBody.End.NOT_KEPT))) {
+                session.whenTakenOver(() -> body.end(WatchedBody.End.TAKEN_OVER));
                 new PutSession(body, intake, keeper, writer).run();
             }
         }

@@ -39,7 +39,7 @@ final class PutSession {
             error = takeAll();
         } catch (FramesException e) {
             LOG.debug("a PutMedia session ends: {}", e.getMessage());
-            error = Optional.of(cause(e));
+            error = cause(e);
         } catch (IngestException e) {
             LOG.warn("a PutMedia session ends: {}", e.getMessage());
             error = Optional.of(AckError.of(e));
@@ -77,18 +77,23 @@ final class PutSession {
     }
 
     /** What an end of the producer's bytes means, or bytes that cannot be followed. */
-    private AckError cause(FramesException e) {
+    private Optional<AckError> cause(FramesException e) {
         return body.ending()
-                .map(why -> switch (why) {
-                    case SILENT -> AckError.STREAM_READ_ERROR;
-                    case EXPIRED -> AckError.MAX_CONNECTION_DURATION_REACHED;
-                    case STREAM_GONE -> AckError.STREAM_NOT_ACTIVE;
-                    case NOT_KEPT -> AckError.ARCHIVAL_ERROR;
-                })
-                .orElseGet(() -> switch (e.code()) {
-                    case READ_FAILED, TRUNCATED -> AckError.STREAM_READ_ERROR;
-                    default -> AckError.INVALID_MKV_DATA;
-                });
+                .map(PutSession::cause)
+                .orElseGet(() -> Optional.of(
+                        switch (e.code()) {
+                            case READ_FAILED, TRUNCATED -> AckError.STREAM_READ_ERROR;
+                            default -> AckError.INVALID_MKV_DATA;
+                        }));
+    }
+
+    private static Optional<AckError> cause(WatchedBody.End why) {
+        return switch (why) {
+            case SILENT -> Optional.of(AckError.STREAM_READ_ERROR);
+            case EXPIRED -> Optional.of(AckError.MAX_CONNECTION_DURATION_REACHED);
+            case STREAM_GONE -> Optional.of(AckError.STREAM_NOT_ACTIVE);
+            case TAKEN_OVER, NOT_KEPT -> Optional.empty();
+        };
     }
 
     /** Where fragments could not be kept, that is what ended the session, whatever it met afterwards. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,9 +28,28 @@ final class Sessions {
     /** An open session; closing it makes room for the next. */
     final class Session implements AutoCloseable {
         private final String stream;
+        private Runnable end = () -> {};
+        private boolean takenOver;
 
         private Session(String stream) {
             this.stream = stream;
+        }
+
+        /** Calls this where another session takes the place of this one, at once where it has. */
+        void whenTakenOver(Runnable action) {
+            synchronized (Sessions.this) {
+                end = action;
+                if (takenOver) {
+                    action.run();
+                }
+            }
+        }
+
+        private void takeOver() {
+            if (!takenOver) {
+                takenOver = true;
+                end.run();
+            }
         }
 
         @Override
@@ -42,25 +61,50 @@ final class Sessions {
     /**
      * Enters a session.
      *
-     * @param patience how long one that is ending is waited for
      * @throws AwsException where there have been too many calls, or too many sessions are open
      */
-    synchronized Session enter(String stream, Duration patience) throws InterruptedException {
+    synchronized Session enter(String stream) {
+        countCall(stream);
+        requireRoom(stream);
+        return open(stream);
+    }
+
+    /**
+     * Enters a session in the place of the oldest where too many are open.
+     *
+     * @param patience how long the oldest may take to end
+     * @throws AwsException where there have been too many calls, or the oldest does not end
+     */
+    synchronized Session takeOver(String stream, Duration patience) throws InterruptedException {
         countCall(stream);
         long deadline = System.nanoTime() + patience.toNanos();
-        while (open.getOrDefault(stream, Set.of()).size() >= connectionsMax) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new AwsException(
-                        400,
-                        "ConnectionLimitExceededException",
-                        "stream '%s' has %d open %s connections, the limit"
-                                .formatted(stream, connectionsMax, operation));
-            }
+        long left = patience.toNanos();
+        while (isFull(stream) && left > 0) {
+            Set<Session> its = open.getOrDefault(stream, Set.of());
+            its.stream().limit(its.size() - connectionsMax + 1L).forEach(Session::takeOver);
             wait(left / 1_000_000 + 1);
+            left = deadline - System.nanoTime();
         }
+        requireRoom(stream);
+        return open(stream);
+    }
+
+    private boolean isFull(String stream) {
+        return open.getOrDefault(stream, Set.of()).size() >= connectionsMax;
+    }
+
+    private void requireRoom(String stream) {
+        if (isFull(stream)) {
+            throw new AwsException(
+                    400,
+                    "ConnectionLimitExceededException",
+                    "stream '%s' has %d open %s connections, the limit".formatted(stream, connectionsMax, operation));
+        }
+    }
+
+    private Session open(String stream) {
         Session session = new Session(stream);
-        open.computeIfAbsent(stream, name -> new HashSet<>()).add(session);
+        open.computeIfAbsent(stream, name -> new LinkedHashSet<>()).add(session);
         return session;
     }
 

@@ -49,6 +49,8 @@ final class WatchedBody extends InputStream {
         /** It has lasted its time. */
         EXPIRED,
         STREAM_GONE,
+        /** Another producer has taken the stream. */
+        TAKEN_OVER,
         /** What came before cannot be kept. */
         NOT_KEPT
     }

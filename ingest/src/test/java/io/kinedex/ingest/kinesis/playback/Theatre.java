@@ -8,6 +8,7 @@ import io.kinedex.ingest.archive.ArchivedFragment;
 import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.archive.FragmentArchive.ArchiveOptions;
 import io.kinedex.ingest.archive.FragmentArchive.Placing;
+import io.kinedex.ingest.kinesis.MovableClock;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.ingest.kinesis.TestEndpoint;
 import io.kinedex.ingest.kinesis.playback.PlaybackStreams.PlaybackStream;

@@ -22,25 +22,46 @@ import org.jspecify.annotations.Nullable;
 /** One PutMedia session by Amazon's client. Closed by the test. */
 final class Producer implements AutoCloseable, PutMediaAckResponseHandler {
     private final AmazonKinesisVideoPutMedia client;
+    private final boolean own;
     private final BlockingQueue<AckEvent> acks = new LinkedBlockingQueue<>();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
+    /** With timecodes that count from the start. */
     Producer(URI endpoint, String stream, Instant start, InputStream payload) {
-        client = AmazonKinesisVideoPutMediaClient.builder()
+        this(
+                endpoint,
+                new PutMediaRequest()
+                        .withStreamName(stream)
+                        .withFragmentTimecodeType("RELATIVE")
+                        .withProducerStartTimestamp(Date.from(start))
+                        .withPayload(payload));
+    }
+
+    private Producer(URI endpoint, PutMediaRequest request) {
+        this(client(endpoint), true, request);
+    }
+
+    /** By a client that serves several. */
+    Producer(AmazonKinesisVideoPutMedia client, PutMediaRequest request) {
+        this(client, false, request);
+    }
+
+    private Producer(AmazonKinesisVideoPutMedia client, boolean own, PutMediaRequest request) {
+        this.client = client;
+        this.own = own;
+        client.putMedia(request, this);
+    }
+
+    /** A client of the endpoint; its threads take two seconds to end. */
+    static AmazonKinesisVideoPutMedia client(URI endpoint) {
+        return AmazonKinesisVideoPutMediaClient.builder()
                 .withRegion("us-east-1")
                 .withEndpoint(endpoint.toString())
                 .withCredentials(new AWSStaticCredentialsProvider(
                         new BasicAWSCredentials(TestEndpoint.ACCESS_KEY_ID, TestEndpoint.SECRET)))
                 .withConnectionTimeoutInMillis(10_000)
                 .build();
-        client.putMedia(
-                new PutMediaRequest()
-                        .withStreamName(stream)
-                        .withFragmentTimecodeType("RELATIVE")
-                        .withProducerStartTimestamp(Date.from(start))
-                        .withPayload(payload),
-                this);
     }
 
     @Override
@@ -92,6 +113,8 @@ final class Producer implements AutoCloseable, PutMediaAckResponseHandler {
 
     @Override
     public void close() throws Exception {
-        client.close();
+        if (own) {
+            client.close();
+        }
     }
 }

@@ -8,12 +8,16 @@ import io.kinedex.ingest.TestVideo;
 import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.archive.FragmentArchive.ArchiveOptions;
 import io.kinedex.ingest.bench.MediaProducer;
+import io.kinedex.ingest.config.ConfigFile;
 import io.kinedex.ingest.config.VideoLimits;
 import io.kinedex.ingest.kinesis.Operations;
 import io.kinedex.ingest.kinesis.TestEndpoint;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -33,42 +38,55 @@ import software.amazon.awssdk.services.kinesisvideomedia.KinesisVideoMediaClient
 final class VideoService implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    static final ArchiveOptions ARCHIVE = new ArchiveOptions(4 << 20, 0, 50 << 20, Duration.ofDays(7), Long.MAX_VALUE);
+
     private final FragmentArchive archive;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestEndpoint endpoint;
 
     VideoService(Path folder, VideoLimits limits) {
-        archive = FragmentArchive.open(
-                folder.resolve("archive"),
-                new ArchiveOptions(4 << 20, 0, 50 << 20, Duration.ofDays(7), Long.MAX_VALUE),
-                Clock.systemUTC());
+        this(folder, limits, ARCHIVE, host -> host, Clock.systemUTC());
+    }
+
+    /**
+     * With more that is its own.
+     *
+     * @param host what stands between the API and its streams
+     */
+    VideoService(Path folder, VideoLimits limits, ArchiveOptions options, UnaryOperator<StreamHost> host, Clock clock) {
+        archive = FragmentArchive.open(folder.resolve("archive"), options, clock);
         Operations operations = new Operations();
         KinesisVideo.register(
                 operations,
                 archive,
                 folder.resolve("kinesis-video"),
-                new OwnStreams(archive),
-                new VideoSettings(TestEndpoint.REGION, TestEndpoint.ACCOUNT, limits, Clock.systemUTC()),
+                host.apply(new OwnStreams(archive)),
+                new VideoSettings(TestEndpoint.REGION, TestEndpoint.ACCOUNT, limits, clock),
                 meters);
         endpoint = new TestEndpoint(operations);
     }
 
     /** AWS's limits, but for readers: not every client lets go of a connection at once when its answer is cut. */
     static VideoLimits manyReaders() {
-        VideoLimits aws = VideoLimits.AWS;
-        return new VideoLimits(
-                aws.fragmentBytesMax(),
-                aws.fragmentDurationMax(),
-                aws.tracksMax(),
-                aws.fragmentTagsMax(),
-                100,
-                aws.putConnectionsMax(),
-                100,
-                100,
-                aws.putSessionMax(),
-                aws.getSessionMax(),
-                aws.putIdleMax(),
-                aws.unretained());
+        return limits();
+    }
+
+    /** The same with these keys of {@code kinesis.video} set otherwise, such as {@code put-session-max: 1s}. */
+    static VideoLimits limits(String... keys) {
+        String file = "kinesis:\n  video:\n    get-connections-max: 100\n    list-connections-max: 100\n"
+                + "    calls-per-second: 100\n    " + String.join("\n    ", keys) + "\n";
+        try {
+            Path written = Files.createTempFile("limits", ".yaml");
+            try {
+                return ConfigFile.read(Files.writeString(written, file))
+                        .kinesis()
+                        .video();
+            } finally {
+                Files.delete(written);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     FragmentArchive archive() {
