@@ -68,8 +68,11 @@ public record NodeConfig(
      * @param batchWait how long a frame waits for others
      * @param queueMax  frames that wait; decoders stop when it is full
      * @param meaning   whether what is said and written gets vectors, by which it is found in other words
+     * @param likeness  what makes vectors of what objects look like: a bundle, the path of a pair's description, or
+     *                  {@code off}
      */
-    public record Inference(int threads, int batchMax, Duration batchWait, int queueMax, boolean meaning) {
+    public record Inference(
+            int threads, int batchMax, Duration batchWait, int queueMax, boolean meaning, String likeness) {
         public Inference {
             requireRange("inference.threads", threads, 1, 256);
             requireRange("inference.batch-max", batchMax, 1, 256);
@@ -207,7 +210,8 @@ public record NodeConfig(
                         8,
                         Duration.ofMillis(2),
                         32,
-                        true),
+                        true,
+                        "mobilenet-v1"),
                 new Decoding(640, 1280, 6, 1),
                 new Metadata(4, Duration.ofDays(7), ByteSize.ofGigabytes(10)),
                 new Index(Duration.ofSeconds(10)),

@@ -11,6 +11,7 @@ import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.pipeline.EngineTrial;
 import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.pipeline.Likeness;
 import io.kinedex.ingest.pipeline.Meaning;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.StreamConfig;
@@ -44,7 +45,12 @@ public final class Evaluator implements AutoCloseable {
         this.store = store;
         this.catalogue = options.curveMin() < 0 ? known : known.mapped(entry -> withCurve(entry, options.curveMin()));
         this.inference = new InferenceService(InferenceOptions.defaults(), catalogue, store);
-        this.engines = new Engines(inference, catalogue, store, new Meaning(inference, store, false));
+        this.engines = new Engines(
+                inference,
+                catalogue,
+                store,
+                new Meaning(inference, store, false),
+                new Likeness(inference, store, Likeness.OFF));
     }
 
     private static ModelEntry withCurve(ModelEntry entry, double confidenceMin) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * What the HTTP interface speaks to.
  *
  * @param arns      what AWS's clients call the streams
- * @param meaning   the vector of what somebody looks for; blocks, and throws UNAVAILABLE where it cannot be had
+ * @param meaning   the vectors of what somebody looks for, one for each model; blocks, and throws UNAVAILABLE where it cannot be had
  * @param models    the catalogue as it stands
  * @param sinks     as they stand
  * @param readiness what is not ready, for people; empty where the node is
@@ -27,7 +27,7 @@ public record NodeServices(
         MetadataStream metadata,
         StreamArns arns,
         MetadataIndex index,
-        Function<String, Embedding> meaning,
+        Function<String, List<Embedding>> meaning,
         SightingMedia media,
         Supplier<List<ModelStatus>> models,
         Supplier<List<SinkView>> sinks,

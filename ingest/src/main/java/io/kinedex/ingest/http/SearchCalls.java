@@ -19,9 +19,9 @@ final class SearchCalls {
     private static final int LIMIT = 50;
 
     private final MetadataIndex index;
-    private final Function<String, Embedding> meaning;
+    private final Function<String, List<Embedding>> meaning;
 
-    SearchCalls(MetadataIndex index, Function<String, Embedding> meaning) {
+    SearchCalls(MetadataIndex index, Function<String, List<Embedding>> meaning) {
         this.index = index;
         this.meaning = meaning;
     }
@@ -33,7 +33,8 @@ final class SearchCalls {
                 throw new IngestException(
                         IngestException.Code.BAD_REQUEST, "a search by meaning has one page; ask for a higher limit");
             }
-            return alike(call, meaning.apply(meant.get()), meant.get());
+            return page(index.alike(new LikenessRequest(
+                    query(call), meaning.apply(meant.get()), meant.get(), call.query("limit", LIMIT))));
         }
         SearchRequest.Order order =
                 SearchRequest.Order.valueOf(call.query("order").orElse("newest").toUpperCase(Locale.ROOT));
@@ -66,16 +67,13 @@ final class SearchCalls {
         }
         int limit = call.query("limit", LIMIT);
         List<Hit> alike = index
-                .alike(new LikenessRequest(query(call), its, "", Math.min(limit + 1, LikenessRequest.LIMIT_MAX)))
+                .alike(new LikenessRequest(
+                        query(call), List.of(its), "", Math.min(limit + 1, LikenessRequest.LIMIT_MAX)))
                 .stream()
                 .filter(hit -> !hit.sighting().id().equals(id))
                 .limit(limit)
                 .toList();
         return page(alike);
-    }
-
-    private Reply alike(Call call, Embedding to, String words) {
-        return page(index.alike(new LikenessRequest(query(call), to, words, call.query("limit", LIMIT))));
     }
 
     private static Reply page(List<Hit> hits) {

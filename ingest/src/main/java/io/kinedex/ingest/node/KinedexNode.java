@@ -67,11 +67,7 @@ public final class KinedexNode implements AutoCloseable {
             Path data = config.data();
             closing.with(DataLock.take(data));
             InferenceService inference = closing.with(parts.inference());
-            this.models = new Models(
-                    parts.catalogue(),
-                    parts.store(),
-                    inference,
-                    config.inference().meaning());
+            this.models = new Models(parts.catalogue(), parts.store(), inference, config.inference());
             models.preload(config);
             this.metadata = closing.with(parts.metadata());
             this.index = closing.with(parts.index(metadata));
@@ -95,7 +91,7 @@ public final class KinedexNode implements AutoCloseable {
                     metadata,
                     parts.arns(),
                     index,
-                    models.engines().meaning()::query,
+                    models::meant,
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     models::status,
                     sinks::list,

@@ -13,10 +13,13 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.ModelStatus;
 import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.pipeline.Likeness;
 import io.kinedex.ingest.pipeline.Meaning;
 import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.metadata.record.Embedding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,10 +32,23 @@ final class Models {
     private final Engines engines;
     private CompletableFuture<Void> preloading = CompletableFuture.completedFuture(null);
 
-    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference, boolean meaning) {
+    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference, NodeConfig.Inference config) {
         this.catalogue = catalogue;
         this.store = store;
-        this.engines = new Engines(inference, catalogue, store, new Meaning(inference, store, meaning));
+        this.engines = new Engines(
+                inference,
+                catalogue,
+                store,
+                new Meaning(inference, store, config.meaning()),
+                new Likeness(inference, store, config.likeness()));
+    }
+
+    /** The vectors of what a sentence means and, where the models for pictures know words, of what it describes. */
+    List<Embedding> meant(String sentence) {
+        List<Embedding> vectors = new ArrayList<>();
+        vectors.add(engines.meaning().query(sentence));
+        engines.likeness().described(sentence).ifPresent(vectors::add);
+        return vectors;
     }
 
     Engines engines() {

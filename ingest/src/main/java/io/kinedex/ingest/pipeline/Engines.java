@@ -26,11 +26,18 @@ public final class Engines {
     private final BundleCatalogue bundles = BundleCatalogue.bundled();
     private final PinnedStore store;
     private final Meaning meaning;
+    private final Likeness likeness;
     private final Map<String, EngineModel> loaded = new ConcurrentHashMap<>();
     private final Object loading = new Object();
 
-    public Engines(InferenceService inference, ModelCatalogue catalogue, PinnedStore store, Meaning meaning) {
+    public Engines(
+            InferenceService inference,
+            ModelCatalogue catalogue,
+            PinnedStore store,
+            Meaning meaning,
+            Likeness likeness) {
         this.meaning = meaning;
+        this.likeness = likeness;
         this.inference = inference;
         this.catalogue = catalogue;
         this.store = store;
@@ -96,7 +103,7 @@ public final class Engines {
                 Optional<ModelBundle> bundle = bundles.find(name);
                 EngineModel model = bundle.isPresent()
                         ? BundleModels.open(bundle.get(), store, inference)
-                        : new DetectorModel(inference.load(name), inference);
+                        : detector(new DetectorModel(inference.load(name), inference));
                 loaded.put(name, model);
                 return model;
             } catch (InferenceException e) {
@@ -105,8 +112,20 @@ public final class Engines {
         }
     }
 
+    /** Objects get vectors of what they look like; faces have others of their own. */
+    private EngineModel detector(DetectorModel model) {
+        return likeness.isOn() && !model.model().engine().equals(StreamConfig.FACES)
+                ? new LikenessModel(model, inference, likeness.encoder())
+                : model;
+    }
+
     EngineRef ref(String engine, EngineConfig settings) {
         return new EngineRef(engine, settings.model(), model(settings).digest());
+    }
+
+    /** What things look like. */
+    public Likeness likeness() {
+        return likeness;
     }
 
     /** What sentences mean. */

@@ -123,6 +123,7 @@ final class FragmentDecoding implements AutoCloseable {
 
     private String look(ArchivedFragment row, Fragment fragment, List<PendingFrame> frames)
             throws InterruptedException {
+        engines.beginFragment();
         try {
             DecodeSummary summary = decoder.decode(fragment, frame -> frames.add(look(frame, row.shift())));
             boolean nothing = frames.isEmpty()

@@ -11,6 +11,9 @@ interface Looking {
     /** Blocks while the inference threads are behind. The frame stays open until the answer is there. */
     CompletableFuture<List<Finding>> look(Frame frame) throws InterruptedException;
 
+    /** The next frame is the first of another fragment. */
+    default void beginFragment() {}
+
     /** What the looks at the next fragment depend on, asked for after a fragment's last frame; empty where on nothing. */
     default String state() {
         return "";

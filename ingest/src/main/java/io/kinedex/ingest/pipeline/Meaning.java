@@ -71,7 +71,9 @@ public final class Meaning {
         List<Sighting> added = new ArrayList<>(sightings.size());
         for (Sighting sighting : sightings) {
             added.add(
-                    wants(sighting) ? with(sighting, passage(sighting.wording().text())) : sighting);
+                    wants(sighting)
+                            ? sighting.withEmbedding(passage(sighting.wording().text()))
+                            : sighting);
         }
         return added;
     }
@@ -80,21 +82,6 @@ public final class Meaning {
         Wording wording = sighting.wording();
         boolean understood = wording.language().isEmpty() || wording.language().matches("en(-.*)?");
         return !wording.isEmpty() && understood && sighting.embedding().isEmpty();
-    }
-
-    private static Sighting with(Sighting sighting, Embedding embedding) {
-        return new Sighting(
-                sighting.id(),
-                sighting.kind(),
-                sighting.label(),
-                sighting.start(),
-                sighting.end(),
-                sighting.best(),
-                sighting.box(),
-                sighting.confidence(),
-                sighting.open(),
-                sighting.wording(),
-                embedding);
     }
 
     /** A stream goes on without vectors where the model cannot be run: what was said is found by its words all the same. */

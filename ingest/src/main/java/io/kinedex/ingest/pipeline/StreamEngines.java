@@ -87,6 +87,11 @@ final class StreamEngines implements AutoCloseable {
         return !ears.isEmpty();
     }
 
+    /** The next frame is the first of another fragment. */
+    void beginFragment() {
+        eyes.values().forEach(eye -> eye.looking().beginFragment());
+    }
+
     /** What each engine that looks finds in the frame. */
     Map<String, CompletableFuture<List<Finding>>> look(Frame frame) throws InterruptedException {
         Map<String, CompletableFuture<List<Finding>>> findings = new HashMap<>();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinedex.ingest.IngestException;
-import io.kinedex.metadata.record.Embedding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -149,7 +148,7 @@ final class ProblemsTest {
                 node.metadata,
                 TestNode.ARNS,
                 node.index,
-                _ -> Embedding.NONE,
+                _ -> List.of(),
                 node.media,
                 List::of,
                 List::of,

@@ -72,7 +72,7 @@ final class TestNode implements AutoCloseable {
                 metadata,
                 ARNS,
                 index,
-                text -> new Embedding("a-model", new float[] {1, text.length()}),
+                text -> List.of(new Embedding("a-model", new float[] {1, text.length()})),
                 media,
                 () -> List.of(model),
                 () -> List.of(),

@@ -1,6 +1,7 @@
 package io.kinedex.metadata.index;
 
 import io.kinedex.metadata.query.Query;
+import io.kinedex.metadata.record.Embedding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is like something else: by the embedding's nearest neighbours and, where there are words, by BM25 over what was
- * said and written. The two lists become one by reciprocal rank fusion: each hit counts 1 / ({@value #RANK_OFFSET} + its rank) in
+ * said and written. The lists become one by reciprocal rank fusion: each hit counts 1 / ({@value #RANK_OFFSET} + its rank) in
  * each list that has it.
  *
  * @see <a href="https://doi.org/10.1145/1571941.1572114">Cormack, Clarke, Büttcher: Reciprocal Rank Fusion, 2009</a>
@@ -39,13 +40,14 @@ final class LikenessSearch {
         org.apache.lucene.search.@Nullable Query filter =
                 request.filter() instanceof Query.All ? null : translator.translate(request.filter());
         int candidates = Math.max(CANDIDATES_MIN, request.limit());
-        ScoreDoc[] near = searcher.search(VectorFields.nearest(request.to(), candidates, filter), candidates).scoreDocs;
-        List<ScoreDoc> best;
-        if (request.words().isBlank()) {
-            best = List.of(near);
-        } else {
-            best = fused(near, searcher.search(worded(filter), candidates).scoreDocs);
+        List<ScoreDoc[]> lists = new ArrayList<>();
+        for (Embedding to : request.to()) {
+            lists.add(searcher.search(VectorFields.nearest(to, candidates, filter), candidates).scoreDocs);
         }
+        if (!request.words().isBlank()) {
+            lists.add(searcher.search(worded(filter), candidates).scoreDocs);
+        }
+        List<ScoreDoc> best = lists.size() == 1 ? List.of(lists.getFirst()) : fused(lists);
         List<ScoreDoc> page = best.subList(0, Math.min(best.size(), request.limit()));
         return SightingLookup.hits(searcher, page);
     }
@@ -64,9 +66,9 @@ final class LikenessSearch {
                 .build();
     }
 
-    private static List<ScoreDoc> fused(ScoreDoc[] one, ScoreDoc[] other) {
+    private static List<ScoreDoc> fused(List<ScoreDoc[]> lists) {
         Map<Integer, Float> scores = new HashMap<>();
-        for (ScoreDoc[] list : List.of(one, other)) {
+        for (ScoreDoc[] list : lists) {
             for (int rank = 0; rank < list.length; rank++) {
                 scores.merge(list[rank].doc, 1f / (RANK_OFFSET + rank + 1), Float::sum);
             }

@@ -45,6 +45,11 @@ public record Sighting(
         Confidence.require(confidence);
     }
 
+    /** The same with another embedding. */
+    public Sighting withEmbedding(Embedding other) {
+        return new Sighting(id, kind, label, start, end, best, box, confidence, open, wording, other);
+    }
+
     /** Of a thing without words or an embedding. */
     public Sighting(
             String id,

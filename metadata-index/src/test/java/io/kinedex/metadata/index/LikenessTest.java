@@ -48,9 +48,10 @@ class LikenessTest {
                         .limit(10)
                         .map(Sighting::id)
                         .toList();
-                same += (int) ids(index.alike(new LikenessRequest(QueryParser.parse("car"), to, "", 10))).stream()
-                        .filter(nearest::contains)
-                        .count();
+                same += (int)
+                        ids(index.alike(new LikenessRequest(QueryParser.parse("car"), List.of(to), "", 10))).stream()
+                                .filter(nearest::contains)
+                                .count();
             }
             assertThat(same).isGreaterThanOrEqualTo(194); // of 200
         }
@@ -67,7 +68,7 @@ class LikenessTest {
                 seen("east", "car", "", east),
                 seen("none", "car", "", Embedding.NONE),
                 seen("zero", "car", "", new Embedding("a", new float[] {0, 0}))))) {
-            List<Hit> hits = index.alike(new LikenessRequest(new Query.All(), east, "", 10));
+            List<Hit> hits = index.alike(new LikenessRequest(new Query.All(), List.of(east), "", 10));
 
             assertThat(ids(hits)).containsExactly("east", "north");
             assertThat(hits.getFirst().score()).isEqualTo(1, within(0.01)); // (1 + cosine) / 2
@@ -86,7 +87,7 @@ class LikenessTest {
                 seen("both", "speech", "the budget is spent", money),
                 seen("said", "speech", "a budget for dogs", dogs),
                 seen("neither", "speech", "good dog", dogs)))) {
-            List<Hit> hits = index.alike(new LikenessRequest(new Query.All(), money, "the budget", 10));
+            List<Hit> hits = index.alike(new LikenessRequest(new Query.All(), List.of(money), "the budget", 10));
 
             assertThat(ids(hits).getFirst()).isEqualTo("both");
             assertThat(ids(hits).getLast()).isEqualTo("neither");

@@ -1,0 +1,134 @@
+package io.kinedex.ingest.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.track.Finding;
+import io.kinedex.inference.track.Tracker;
+import io.kinedex.ingest.config.ConfigJson;
+import io.kinedex.metadata.record.AnalysedFrame;
+import io.kinedex.metadata.record.Detection;
+import io.kinedex.metadata.record.Embedding;
+import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.TrackedDetection;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each tracked thing the vector of the best look at it; it is told when the thing is last told. One thread. */
+final class BestLookTracker implements Tracker {
+    private final Tracker boxes;
+    /** By sighting. */
+    private final Map<String, Look> looks = new HashMap<>();
+
+    private record Look(double quality, Embedding embedding) {}
+
+    /**
+     * @param boxes the state of the tracker of boxes
+     * @param looks by sighting
+     */
+    private record State(int version, String boxes, Map<String, KeptLook> looks) {
+        private static final int VERSION = 1;
+    }
+
+    /** @param vector base64 of floats, big-endian */
+    private record KeptLook(double quality, String model, String vector) {
+        static KeptLook of(Look look) {
+            float[] vector = look.embedding().vector();
+            ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
+            bytes.asFloatBuffer().put(vector);
+            return new KeptLook(
+                    look.quality(),
+                    look.embedding().model(),
+                    Base64.getEncoder().encodeToString(bytes.array()));
+        }
+
+        Look look() {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(vector));
+            float[] values = new float[bytes.remaining() / Float.BYTES];
+            bytes.asFloatBuffer().get(values);
+            return new Look(quality, new Embedding(model, values));
+        }
+    }
+
+    private BestLookTracker(Tracker boxes) {
+        this.boxes = boxes;
+    }
+
+    /**
+     * @param state of a former one; empty where there is none
+     * @param boxes makes the tracker of boxes, of its own state where there is one
+     */
+    static BestLookTracker of(Optional<String> state, Function<Optional<String>, Tracker> boxes) {
+        if (state.isEmpty()) {
+            return new BestLookTracker(boxes.apply(Optional.empty()));
+        }
+        try {
+            State kept = ConfigJson.MAPPER.readValue(state.get(), State.class);
+            BestLookTracker tracker = new BestLookTracker(boxes.apply(Optional.of(kept.boxes())));
+            kept.looks().forEach((id, look) -> tracker.looks.put(id, look.look()));
+            return tracker;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new InferenceException(
+                    InferenceException.Code.BAD_STATE,
+                    "the state of tracked things cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public AnalysedFrame track(String fragmentNumber, Instant time, Duration frameInterval, List<Finding> findings) {
+        AnalysedFrame frame = boxes.track(fragmentNumber, time, frameInterval, findings);
+        Map<Detection, Finding> byDetection = new IdentityHashMap<>();
+        findings.forEach(finding -> byDetection.put(finding.detection(), finding));
+        for (TrackedDetection tracked : frame.detections()) {
+            Finding finding = byDetection.get(tracked.detection());
+            if (finding != null
+                    && !finding.embedding().isEmpty()
+                    && !tracked.sightingId().isEmpty()) {
+                Look look = new Look(finding.quality(), finding.embedding());
+                looks.merge(tracked.sightingId(), look, (old, now) -> now.quality() > old.quality() ? now : old);
+            }
+        }
+        return frame;
+    }
+
+    @Override
+    public List<Sighting> endFragment(Instant end) {
+        return told(boxes.endFragment(end));
+    }
+
+    @Override
+    public List<Sighting> closeAll() {
+        return told(boxes.closeAll());
+    }
+
+    private List<Sighting> told(List<Sighting> sightings) {
+        return sightings.stream().map(this::told).toList();
+    }
+
+    /** A vector is larger than the rest of a sighting: only the last word on it carries one. */
+    private Sighting told(Sighting sighting) {
+        @Nullable Look look = sighting.open() ? null : looks.remove(sighting.id());
+        return look == null ? sighting : sighting.withEmbedding(look.embedding());
+    }
+
+    @Override
+    public String state() {
+        Map<String, KeptLook> kept = new TreeMap<>();
+        looks.forEach((id, look) -> kept.put(id, KeptLook.of(look)));
+        try {
+            return ConfigJson.MAPPER.writeValueAsString(new State(State.VERSION, boxes.state(), kept));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the state of tracked things always has a JSON form", e);
+        }
+    }
+}
