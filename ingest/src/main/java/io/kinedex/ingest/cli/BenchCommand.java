@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             BenchChainCommand.class,
             BenchKinesisCommand.class,
             BenchLiveCommand.class,
-            BenchSearchCommand.class
+            BenchSearchCommand.class,
+            BenchSpeechCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec

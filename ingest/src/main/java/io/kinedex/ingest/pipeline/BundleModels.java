@@ -29,7 +29,8 @@ final class BundleModels {
             case StreamConfig.SPEECH ->
                 new SpeechEngine(
                         inference.owns(SpeechModel.open(bundle, store, inference.threadsPerModel())), inference);
-            case StreamConfig.SOUND -> new SoundEngine(bundle.digest(), inference.owns(VoiceActivity.open(bundle, store)));
+            case StreamConfig.SOUND ->
+                new SoundEngine(bundle.digest(), inference.owns(VoiceActivity.open(bundle, store)));
             default ->
                 throw new IllegalArgumentException(
                         "no engine of this program runs bundle %s for %s".formatted(bundle.name(), bundle.engine()));
