@@ -2,6 +2,7 @@ package io.kinedex.ingest.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kinedex.frames.SamplingPolicy;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.config.NodeConfig;
@@ -11,11 +12,13 @@ import io.kinedex.ingest.evaluate.Report;
 import io.kinedex.ingest.stream.EngineConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "What the folder holds: coco or voc; unless given it is recognised.")
-    private @Nullable DataFormat format;
+            description =
+                    "What the folder holds: coco, voc, mot, identities, transcripts or text-boxes; unless given it is "
+                            + "recognised.")
+    private @Nullable String format;
 
     @Option(names = "--engine", paramLabel = "ENGINE", defaultValue = "", description = "The engine to score.")
     @SuppressWarnings("NullAway.Init")
@@ -75,6 +80,14 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Pixels of a picture's longer side at most; the node's default for frames unless given.")
     private @Nullable Integer longSideMax;
 
+    @Option(
+            names = "--sampling",
+            paramLabel = "POLICY",
+            defaultValue = "every-frame",
+            description = "Which frames of sequences are looked at, as for a stream; ${DEFAULT-VALUE} unless given.")
+    @SuppressWarnings("NullAway.Init")
+    private String sampling;
+
     @Option(names = "--json", description = "Print each row as a line of JSON.")
     private boolean json;
 
@@ -86,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Evaluator.Options options = options();
         Terminal terminal = Terminal.of(spec.commandLine());
-        DataFormat.Recognised read = format == null ? DataFormat.read(folder) : DataFormat.read(folder, format);
+        DataFormat.Recognised read = format == null ? DataFormat.read(folder) : DataFormat.read(folder, format(format));
         try (Evaluator evaluator = new Evaluator(options, ModelCatalogue.bundled(), PinnedStore.configured());
                 EvaluateProgress progress = new EvaluateProgress(terminal, folder)) {
             Report report = evaluator.evaluate(read.data(), progress);
@@ -94,6 +107,20 @@ final class EvaluateCommand implements Callable<Integer> {
             print(terminal, read.format(), report);
             return report.unread().isEmpty() ? 0 : 1;
         }
+    }
+
+    private DataFormat format(String key) {
+        return Arrays.stream(DataFormat.values())
+                .filter(known -> known.key().equals(key.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--format is '%s', must be one of %s"
+                                .formatted(
+                                        key,
+                                        Arrays.stream(DataFormat.values())
+                                                .map(DataFormat::key)
+                                                .collect(Collectors.joining(", ")))));
     }
 
     private Evaluator.Options options() {
@@ -106,7 +133,15 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!(confidenceMin >= 0 && confidenceMin <= 1) || !(curveMin <= 1)) {
             throw new ParameterException(spec.commandLine(), "--confidence-min and --curve-min must be in 0..1");
         }
-        return new Evaluator.Options(engine, model, confidenceMin, curveMin, longSide);
+        return new Evaluator.Options(engine, model, confidenceMin, curveMin, longSide, sampling());
+    }
+
+    private SamplingPolicy sampling() {
+        try {
+            return SamplingPolicy.parse(sampling);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--sampling: " + e.getMessage(), e);
+        }
     }
 
     private void print(Terminal terminal, DataFormat kind, Report report) {
@@ -150,7 +185,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ObjectNode line = JsonNodeFactory.instance
                 .objectNode()
                 .put("data", folder.toString())
-                .put("format", name(kind))
+                .put("format", kind.key())
                 .put("engine", report.engine())
                 .put("model", report.model())
                 .put("digest", report.digest())
@@ -163,9 +198,5 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return line;
-    }
-
-    private static String name(DataFormat kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

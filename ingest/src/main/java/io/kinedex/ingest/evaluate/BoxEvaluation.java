@@ -1,10 +1,10 @@
 package io.kinedex.ingest.evaluate;
 
-import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.evaluate.BoxScore;
 import io.kinedex.inference.evaluate.LabelMatching;
 import io.kinedex.inference.evaluate.TrueBox;
 import io.kinedex.inference.track.Finding;
+import io.kinedex.ingest.evaluate.Evaluator.Chosen;
 import io.kinedex.ingest.evaluate.LabelledData.Picture;
 import io.kinedex.ingest.evaluate.LabelledData.Unread;
 import io.kinedex.ingest.evaluate.Report.Figure;
@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 final class BoxEvaluation {
     private final EngineTrial engine;
-    private final ModelEntry entry;
+    private final Chosen chosen;
+    private final double curveMin;
     private final LabelMatching matching;
     private final Evaluator.Options options;
     private final BoxScore score;
@@ -32,9 +33,11 @@ final class BoxEvaluation {
     private int truthsUnknown;
     private int foundUnlabelled;
 
-    BoxEvaluation(EngineTrial engine, ModelEntry entry, List<String> labels, Evaluator.Options options) {
+    /** @param curveMin from which confidence on the engine gives findings */
+    BoxEvaluation(EngineTrial engine, Chosen chosen, List<String> labels, double curveMin, Evaluator.Options options) {
         this.engine = engine;
-        this.entry = entry;
+        this.chosen = chosen;
+        this.curveMin = curveMin;
         this.matching = new LabelMatching(labels);
         this.options = options;
         this.score = new BoxScore(options.confidenceMin());
@@ -47,8 +50,8 @@ final class BoxEvaluation {
         List<Unread> unread =
                 Stream.concat(data.unread().stream(), looks.unread().stream()).toList();
         return new Report(
-                entry.engine(),
-                entry.name(),
+                chosen.engine(),
+                chosen.model(),
                 engine.digest(),
                 rows(),
                 notes(data, looks.unread().size()),
@@ -103,12 +106,12 @@ final class BoxEvaluation {
                 Locale.ROOT,
                 "%d pictures. Curves are of findings from confidence %.2f on; recall and precision are of those from %.2f on.",
                 data.pictures().size() - unread,
-                entry.selection().confidenceMin(),
+                curveMin,
                 options.confidenceMin()));
         Set<String> unknown = matching.unknown(data.names());
         if (!unknown.isEmpty()) {
             notes.add("%s cannot know: %s. Their %d boxes are not counted as missed."
-                    .formatted(entry.name(), String.join(", ", unknown), truthsUnknown));
+                    .formatted(chosen.model(), String.join(", ", unknown), truthsUnknown));
         }
         if (foundUnlabelled > 0) {
             notes.add("%d findings are of classes that the data does not label; they are not counted as wrong."

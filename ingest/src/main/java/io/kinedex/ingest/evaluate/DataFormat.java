@@ -4,6 +4,7 @@ import io.kinedex.ingest.IngestException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The formats of labelled data that are known. */
@@ -31,6 +32,54 @@ public enum DataFormat {
         LabelledData read(DataFolder folder) {
             return VocReader.read(folder);
         }
+    },
+    /** Tracks: the MOT benchmarks. */
+    MOT("tracks of the MOT benchmarks: gt/gt.txt beside img1 or a video") {
+        @Override
+        boolean fits(DataFolder folder) {
+            return !MotReader.labels(folder).isEmpty();
+        }
+
+        @Override
+        LabelledData read(DataFolder folder) {
+            return MotReader.read(folder);
+        }
+    },
+    /** Pictures of people in folders by name. */
+    IDENTITIES("identities: identities/NAME/ with pictures of each") {
+        @Override
+        boolean fits(DataFolder folder) {
+            return IdentityReader.fits(folder);
+        }
+
+        @Override
+        LabelledData read(DataFolder folder) {
+            return IdentityReader.read(folder);
+        }
+    },
+    /** What is said in files. */
+    TRANSCRIPTS("transcripts: a TSV of files and what is said in them") {
+        @Override
+        boolean fits(DataFolder folder) {
+            return !TranscriptReader.labels(folder).isEmpty();
+        }
+
+        @Override
+        LabelledData read(DataFolder folder) {
+            return TranscriptReader.read(folder);
+        }
+    },
+    /** Boxes of text. */
+    TEXT_BOXES("text boxes: a CSV of pictures, boxes and texts, or ICDAR's gt_NAME.txt") {
+        @Override
+        boolean fits(DataFolder folder) {
+            return !TextBoxReader.labels(folder).isEmpty();
+        }
+
+        @Override
+        LabelledData read(DataFolder folder) {
+            return TextBoxReader.read(folder);
+        }
     };
 
     private final String description;
@@ -42,6 +91,11 @@ public enum DataFormat {
     /** What a folder of it holds, for people. */
     public String description() {
         return description;
+    }
+
+    /** As it is named on the command line. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     abstract boolean fits(DataFolder folder);
@@ -75,9 +129,7 @@ public enum DataFormat {
                         : "%s holds labels of several kinds (%s); name one with --format"
                                 .formatted(
                                         root,
-                                        fitting.stream()
-                                                .map(DataFormat::toString)
-                                                .collect(Collectors.joining(", "))));
+                                        fitting.stream().map(DataFormat::key).collect(Collectors.joining(", "))));
     }
 
     /** Reads a folder in a format that is known. */

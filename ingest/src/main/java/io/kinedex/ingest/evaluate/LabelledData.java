@@ -4,6 +4,7 @@ import io.kinedex.inference.evaluate.TrueBox;
 import io.kinedex.metadata.record.Box;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What a folder of labelled data holds. Immutable. */
 public sealed interface LabelledData {
@@ -23,6 +24,82 @@ public sealed interface LabelledData {
             pictures = List.copyOf(pictures);
             names = List.copyOf(names);
             unread = List.copyOf(unread);
+        }
+    }
+
+    /**
+     * Sequences in which things were followed: the MOT benchmarks.
+     *
+     * @param names of the classes that are in it
+     */
+    record Tracks(List<Sequence> sequences, List<String> names, List<Unread> unread) implements LabelledData {
+        public Tracks {
+            sequences = List.copyOf(sequences);
+            names = List.copyOf(names);
+            unread = List.copyOf(unread);
+        }
+    }
+
+    /**
+     * A sequence of frames.
+     *
+     * @param files           one picture for each frame in their order, or the one video
+     * @param framesPerSecond of pictures; a video has times of its own
+     * @param width           for which the boxes are, in pixels; 0 where the frames' own counts
+     * @param height          as {@code width}
+     * @param frames          the things in each labelled frame by their ids; the first frame is 1
+     */
+    record Sequence(
+            String name,
+            List<Path> files,
+            boolean video,
+            double framesPerSecond,
+            int width,
+            int height,
+            Map<Integer, Map<String, PixelBox>> frames) {
+        public Sequence {
+            files = List.copyOf(files);
+            frames = Map.copyOf(frames);
+            if (!(framesPerSecond > 0 && framesPerSecond <= 1000)) {
+                throw new NumberFormatException("%s frames a second".formatted(framesPerSecond));
+            }
+        }
+    }
+
+    /** Pictures of people, by who they are. */
+    record Identities(List<Portrait> portraits, List<Unread> unread) implements LabelledData {
+        public Identities {
+            portraits = List.copyOf(portraits);
+            unread = List.copyOf(unread);
+        }
+    }
+
+    /** A picture of one person. */
+    record Portrait(String name, Path file) {}
+
+    /** Files in which something is said. */
+    record Transcripts(List<Transcript> transcripts, List<Unread> unread) implements LabelledData {
+        public Transcripts {
+            transcripts = List.copyOf(transcripts);
+            unread = List.copyOf(unread);
+        }
+    }
+
+    /** @param text what is said in the file, from its beginning to its end */
+    record Transcript(Path file, String text) {}
+
+    /** Pictures in which something is written. */
+    record Texts(List<TextPicture> pictures, List<Unread> unread) implements LabelledData {
+        public Texts {
+            pictures = List.copyOf(pictures);
+            unread = List.copyOf(unread);
+        }
+    }
+
+    /** @param texts labelled with what is written in them, in reading order */
+    record TextPicture(Path file, List<PixelBox> texts) {
+        public TextPicture {
+            texts = List.copyOf(texts);
         }
     }
 

@@ -3,6 +3,7 @@ package io.kinedex.ingest.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinedex.frames.SamplingPolicy;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
@@ -47,6 +48,28 @@ class EvaluatorTest {
     }
 
     @Test
+    void scoresTheTrackerOnASequence() throws Exception {
+        Files.createDirectories(folder.resolve("gt"));
+        StringBuilder truth = new StringBuilder();
+        for (int frame = 1; frame <= 6; frame++) {
+            Photos.copy("cat.jpg", folder.resolve("img1/%06d.jpg".formatted(frame)));
+            truth.append("%d,1,6,217,754,663,1,1,1%n".formatted(frame));
+        }
+        Files.writeString(folder.resolve("gt/gt.txt"), truth);
+        Files.writeString(folder.resolve("gt/labels.txt"), "cat");
+        Files.writeString(folder.resolve("seqinfo.ini"), "frameRate=2");
+
+        Report report = evaluate(options("", ""), (_, _) -> {});
+
+        Row row = report.rows().getFirst();
+        assertThat(figure(row, "labelled")).isEqualTo(6);
+        assertThat(figure(row, "switches")).isZero();
+        assertThat(figure(row, "recall")).isEqualTo(1);
+        assertThat(figure(row, "idf1")).isEqualTo(1);
+        assertThat(figure(row, "mota")).isEqualTo(1);
+    }
+
+    @Test
     void takesTheFaceEngineForASetOfFaces() throws Exception {
         Photos.copy("three-faces.png", folder.resolve("faces.png"));
         Files.writeString(folder.resolve("faces.json"), """
@@ -78,7 +101,7 @@ class EvaluatorTest {
     }
 
     private static Evaluator.Options options(String engine, String model) {
-        return new Evaluator.Options(engine, model, 0.4, -1, 640);
+        return new Evaluator.Options(engine, model, 0.4, -1, 640, new SamplingPolicy.EveryFrame());
     }
 
     private void annotation(String picture, String corners, String label) throws IOException {
