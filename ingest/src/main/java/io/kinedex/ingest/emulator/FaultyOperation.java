@@ -4,6 +4,7 @@ import io.kinedex.ingest.kinesis.AwsException;
 import io.kinedex.ingest.kinesis.Exchange;
 import io.kinedex.ingest.kinesis.Operation;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -70,7 +71,7 @@ final class FaultyOperation implements Operation {
             scene.streams().delete(stream);
         } else if (effect instanceof FaultEffect.RecreateStream) {
             scene.streams().delete(stream);
-            scene.streams().create(stream);
+            scene.streams().create(stream, Instant.now());
         }
     }
 

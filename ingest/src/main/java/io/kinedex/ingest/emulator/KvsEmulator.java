@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class KvsEmulator implements AutoCloseable {
         this.folder = folder;
         this.faults = new Faults(options.script(), clock, options.onFault());
         this.archive = FragmentArchive.open(folder.resolve("archive"), Listeners.ARCHIVE, clock);
-        Operations operations = Listeners.operations(options, folder, archive, clock);
+        Operations operations = Listeners.operations(options, folder, archive, new CreationClock(clock));
         this.streams = new StreamCalls(operations.byName());
         this.listeners = new Listeners(options);
         try {
@@ -139,7 +140,9 @@ public final class KvsEmulator implements AutoCloseable {
 
     /** Makes a stream and feeds it, until it ends or the emulator is closed. */
     public void feed(FeedOptions feed) throws InterruptedException {
-        streams.create(feed.stream());
+        Instant now = Instant.now();
+        Instant start = feed.start();
+        streams.create(feed.stream(), start == null || start.isAfter(now) ? now : start);
         Optional<Path> file = TestCard.file(feed.media(), folder);
         if (file.isEmpty()) {
             return;

@@ -10,6 +10,7 @@ import io.kinedex.ingest.kinesis.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,13 @@ final class StreamCalls {
         return parts.length > 1 ? parts[1] : "";
     }
 
-    /** Makes the stream where it is not there. */
-    void create(String stream) throws InterruptedException {
+    /** Makes the stream where it is not there, as if it were then. */
+    void create(String stream, Instant created) throws InterruptedException {
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("StreamName", stream);
         input.put("DataRetentionInHours", HOURS_KEPT);
         try {
-            call("CreateStream", input);
+            ScopedValue.where(CreationClock.AT, created).call(() -> call("CreateStream", input));
         } catch (AwsException e) {
             if (!e.error().equals("ResourceInUseException")) {
                 throw e;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Sees to it that each fragment follows the one before. Where producer time leaves a gap, or something between could not
- * be read, the service's archive is asked for what lies between; that is taken first, and then the fragment, which is
+ * Sees to it that each fragment follows the one before. Where producer time leaves a gap, where the service waited for
+ * longer than a fragment takes, or something between could not be read, the service's archive is asked for what lies between; that is taken first, and then the fragment, which is
  * held meanwhile. For one thread.
  */
 final class Continuity {
@@ -55,7 +55,7 @@ final class Continuity {
         Optional<SourcePosition> last = checked(fragment);
         if (last.isPresent()) {
             boolean forward = isGap(last.get(), fragment) || suspicious;
-            if (forward || isStepBack(last.get(), fragment)) {
+            if (forward || isStepBack(last.get(), fragment) || isLongWait(last.get(), fragment)) {
                 lookInto(stream, last.get(), fragment, forward);
             }
         }
@@ -110,6 +110,22 @@ final class Continuity {
 
     private boolean isStepBack(SourcePosition last, Fragment fragment) {
         return fragment.producerStart().isBefore(last.producerStart().minus(tolerance));
+    }
+
+    /**
+     * Whether the service waited for the fragment as if there were one more between. It shows a gap that producer time hides:
+     * where the producer's clock has stepped back by as much as is missing.
+     */
+    private boolean isLongWait(SourcePosition last, Fragment fragment) {
+        if (last.serverTimestamp().isEmpty() || fragment.serverTimestamp().isEmpty()) {
+            return false;
+        }
+        Duration waited = Duration.between(
+                last.serverTimestamp().get(), fragment.serverTimestamp().get());
+        Duration before = Duration.between(last.producerStart(), last.producerEnd());
+        Duration longer = before.compareTo(fragment.duration()) > 0 ? before : fragment.duration();
+        Duration half = longer.dividedBy(2);
+        return waited.compareTo(longer.plus(half.compareTo(tolerance) > 0 ? half : tolerance)) > 0;
     }
 
     private boolean hasExpired(StreamFacts stream, SourcePosition last) {

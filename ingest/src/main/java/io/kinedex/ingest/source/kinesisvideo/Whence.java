@@ -138,7 +138,7 @@ final class Whence {
             case Place.At(Instant time) -> Optional.of(time.isBefore(earliest) ? earliest : time);
             case Place.Now(Instant since) -> Optional.empty();
             case Place.After() ->
-                last.flatMap(SourcePosition::serverTimestamp).map(time -> time.isBefore(earliest) ? earliest : time);
+                last.flatMap(SourcePosition::serverTimestamp).map(time -> time.isBefore(horizon) ? horizon : time);
         };
     }
 
