@@ -145,6 +145,18 @@ class ArchitectureTest {
                 .check(KINEDEX);
     }
 
+    /** Those for AWS's clients have Amazon's SDK, and frames to read what GetMedia answers. */
+    @Test
+    void samplesForAwsUseTheSdkAndFramesAlone() {
+        classes()
+                .that()
+                .resideInAPackage("io.kinedex.samples.aws")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("io.kinedex.samples.aws", FRAMES, KINESIS, "java..", "org.jspecify.."))
+                .check(KINEDEX);
+    }
+
     @Test
     void noPackagesGoInCircles() {
         slices().matching("io.kinedex.(**)")
