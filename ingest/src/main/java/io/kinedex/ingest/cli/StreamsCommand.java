@@ -2,6 +2,7 @@ package io.kinedex.ingest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.ingest.client.NodeClient;
+import io.kinedex.ingest.config.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,11 +98,7 @@ final class StreamsCommand implements Callable<Integer> {
         stream.path("engines")
                 .properties()
                 .forEach(engine -> fact(terminal, engine.getKey(), engine(engine.getValue())));
-        fact(
-                terminal,
-                "lag",
-                stream.path("lag").asText() + ", at most "
-                        + stream.path("lagMax").asText());
+        fact(terminal, "lag", stream.path("lag").asText() + ", at most " + configured(stream.path("lagMax")));
         fact(
                 terminal,
                 "archive",
@@ -158,6 +155,11 @@ final class StreamsCommand implements Callable<Integer> {
                                 Words.count(counts.path("gapsFound").asLong(), "gap"),
                                 counts.path("gapsRepaired").asLong(),
                                 counts.path("gapsLost").asLong()));
+    }
+
+    /** A duration as configuration spells it. */
+    private static String configured(JsonNode duration) {
+        return DurationText.of(DurationText.parse(duration.asText()));
     }
 
     private static String given(String before, JsonNode text) {
