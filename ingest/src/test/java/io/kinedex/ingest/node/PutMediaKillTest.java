@@ -14,20 +14,14 @@ import io.kinedex.ingest.TestVideo;
 import io.kinedex.ingest.bench.MediaProducer;
 import io.kinedex.ingest.kinesis.auth.AccessKey;
 import io.kinedex.ingest.kinesis.auth.AccessKeyFile;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +48,11 @@ class PutMediaKillTest {
     @TempDir
     private Path folder;
 
-    private final List<Process> started = new ArrayList<>();
+    private final List<NodeProcess> started = new ArrayList<>();
 
     @AfterEach
     void endWhatIsLeft() {
-        started.forEach(Process::destroyForcibly);
+        started.forEach(NodeProcess::close);
     }
 
     @Test
@@ -67,7 +61,7 @@ class PutMediaKillTest {
         AccessKey key = AccessKeyFile.of(folder.resolve("data")).create("camera", List.of(), List.of());
         List<String> persisted = new ArrayList<>();
         int sent = 0;
-        Running running = start();
+        NodeProcess running = start();
         make(running, key);
         for (int kill = 0; kill < KILLS; kill++) {
             int until = sent + fragments.size() / KILLS;
@@ -86,7 +80,7 @@ class PutMediaKillTest {
     }
 
     /** Sends all as fast as it goes, the last one only by half, and gives the numbers that were persisted. */
-    private static List<String> put(Running running, AccessKey key, List<Fragment> fragments) throws Exception {
+    private static List<String> put(NodeProcess running, AccessKey key, List<Fragment> fragments) throws Exception {
         List<String> persisted = new ArrayList<>();
         try (MediaProducer camera = new MediaProducer(
                 running.kinesis(),
@@ -101,12 +95,12 @@ class PutMediaKillTest {
                     persisted.add(event.get("FragmentNumber").asText());
                 }
                 if (!killed && persisted.size() >= KILLED_AFTER) {
-                    running.process().destroyForcibly();
+                    running.close();
                     killed = true;
                 }
             }
         }
-        running.process().waitFor(10, TimeUnit.SECONDS);
+        running.kill();
         return persisted;
     }
 
@@ -119,7 +113,7 @@ class PutMediaKillTest {
         }
     }
 
-    private static List<String> listed(Running running, AccessKey key) {
+    private static List<String> listed(NodeProcess running, AccessKey key) {
         try (KinesisVideoArchivedMediaClient client = KinesisVideoArchivedMediaClient.builder()
                 .endpointOverride(running.kinesis())
                 .region(Region.US_EAST_1)
@@ -133,7 +127,7 @@ class PutMediaKillTest {
         }
     }
 
-    private static List<String> archived(Running running, AccessKey key, int count) {
+    private static List<String> archived(NodeProcess running, AccessKey key, int count) {
         List<String> numbers = new ArrayList<>();
         try (KinesisVideoMediaClient client = KinesisVideoMediaClient.builder()
                 .endpointOverride(running.kinesis())
@@ -153,7 +147,7 @@ class PutMediaKillTest {
         return numbers;
     }
 
-    private static List<String> analysed(Running running, int count) throws InterruptedException {
+    private static List<String> analysed(NodeProcess running, int count) throws InterruptedException {
         try (NodeCalls calls = new NodeCalls(running.address())) {
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             List<JsonNode> records = calls.records("gate");
@@ -167,7 +161,7 @@ class PutMediaKillTest {
         }
     }
 
-    private static void make(Running running, AccessKey key) {
+    private static void make(NodeProcess running, AccessKey key) {
         try (KinesisVideoClient client = KinesisVideoClient.builder()
                 .endpointOverride(running.kinesis())
                 .region(Region.US_EAST_1)
@@ -204,36 +198,9 @@ class PutMediaKillTest {
         return all.toByteArray();
     }
 
-    private record Running(Process process, URI address, URI kinesis) {}
-
-    private Running start() throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx512m",
-                "-Dkinedex.weights=" + System.getProperty("kinedex.weights", ".pinned"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeProcess.class.getName(),
-                folder.resolve("data").toString());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("node.log").toFile()))
-                .start();
-        started.add(process);
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        URI kinesis = URI.create("");
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("kinesis ")) {
-                kinesis = URI.create(line.substring("kinesis ".length()));
-            }
-            if (line.startsWith("ready ")) {
-                return new Running(process, URI.create(line.substring("ready ".length())), kinesis);
-            }
-        }
-        throw new IllegalStateException("node did not start: " + Files.readString(folder.resolve("node.log")));
+    private NodeProcess start() throws IOException {
+        NodeProcess node = NodeProcess.start(folder);
+        started.add(node);
+        return node;
     }
 }

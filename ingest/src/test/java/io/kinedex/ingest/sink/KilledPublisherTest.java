@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 @Tag("heavy")
 @Timeout(600)
 class KilledPublisherTest {
-    private static final int RECORDS = 250;
+    private static final int RECORDS = 1000;
     private static final List<String> NAMES = List.of("gate", "yard", "lobby");
 
     @TempDir
@@ -39,7 +39,7 @@ class KilledPublisherTest {
             int killed = 0;
             for (int share = 1; share <= 4; share++) {
                 Process child = child(kinesis);
-                while (child.isAlive() && count(client) < NAMES.size() * RECORDS * share / 6) {
+                while (child.isAlive() && count(client) < NAMES.size() * RECORDS * share / 12) {
                     Thread.sleep(150);
                 }
                 killed += child.isAlive() ? 1 : 0;

@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinedex.frames.FragmentNumber;
-import java.io.BufferedReader;
+import io.kinedex.ingest.node.NodeProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,14 +33,14 @@ class KinesisVideoKillTest {
     @TempDir
     private Path folder;
 
-    private final List<Process> started = new ArrayList<>();
+    private final List<NodeProcess> started = new ArrayList<>();
     private final List<FragmentNumber> made = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
     @AfterEach
     void endWhatIsLeft() {
-        started.forEach(Process::destroyForcibly);
+        started.forEach(NodeProcess::close);
         http.close();
     }
 
@@ -58,20 +54,19 @@ class KinesisVideoKillTest {
                 add(service, past.plus(LENGTH.multipliedBy(i)));
             }
             for (int kill = 0; kill < KILLS; kill++) {
-                Running node = start();
+                NodeProcess node = start();
                 follow(node, service);
                 awaitArchived(node, (kill + 1) * BACKLOG / KILLS);
                 Thread.sleep(random.nextInt(200));
                 addLive(service, (FRAGMENTS - BACKLOG) * (kill + 1) / (2 * KILLS));
                 Thread.sleep(random.nextInt(300));
-                node.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+                node.kill();
             }
             addLive(service, FRAGMENTS - BACKLOG);
-            Running last = start();
+            NodeProcess last = start();
             awaitArchived(last, FRAGMENTS);
             assertComplete(last);
-            last.process().destroy();
-            assertThat(last.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(last.end()).isTrue();
         }
     }
 
@@ -87,7 +82,7 @@ class KinesisVideoKillTest {
         service.add(new TinyFragment(number, time, time, LENGTH, 1_000));
     }
 
-    private void follow(Running node, FakeVideoService service) throws Exception {
+    private void follow(NodeProcess node, FakeVideoService service) throws Exception {
         String source = """
                 {"source": {"kind": "kinesis-video", "stream": "gate", "region": "us-east-1", "endpoint": "%s",
                  "start": "earliest"}}
@@ -99,7 +94,7 @@ class KinesisVideoKillTest {
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isIn(200, 201);
     }
 
-    private void awaitArchived(Running node, int count) throws Exception {
+    private void awaitArchived(NodeProcess node, int count) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (status(node).path("archived").asInt() < count) {
             if (System.nanoTime() > deadline) {
@@ -109,17 +104,17 @@ class KinesisVideoKillTest {
         }
     }
 
-    private JsonNode status(Running node) throws Exception {
+    private JsonNode status(NodeProcess node) throws Exception {
         return get(node, "/v1/streams/kvs").path("status");
     }
 
-    private JsonNode get(Running node, String path) throws Exception {
+    private JsonNode get(NodeProcess node, String path) throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(node.address().resolve(path)).build();
         return json.readTree(http.send(request, BodyHandlers.ofString()).body());
     }
 
-    private void assertComplete(Running node) throws Exception {
+    private void assertComplete(NodeProcess node) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (status(node).path("pending").asInt() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);
@@ -135,33 +130,10 @@ class KinesisVideoKillTest {
                         made.stream().map(FragmentNumber::toString).toList());
     }
 
-    private record Running(Process process, URI address) {}
-
-    private Running start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx512m",
-                "-Dkinedex.weights=" + System.getProperty("kinedex.weights", ".pinned"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.kinedex.ingest.node.NodeProcess",
-                folder.resolve("data").toString());
-        builder.environment().put("AWS_ACCESS_KEY_ID", "AKIDTEST");
-        builder.environment().put("AWS_SECRET_ACCESS_KEY", "secret");
-        Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("node.log").toFile()))
-                .start();
-        started.add(process);
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("ready ")) {
-                return new Running(process, URI.create(line.substring("ready ".length())));
-            }
-        }
-        throw new IllegalStateException("node did not start: " + Files.readString(folder.resolve("node.log")));
+    private NodeProcess start() throws IOException {
+        NodeProcess node =
+                NodeProcess.start(folder, Map.of("AWS_ACCESS_KEY_ID", "AKIDTEST", "AWS_SECRET_ACCESS_KEY", "secret"));
+        started.add(node);
+        return node;
     }
 }
