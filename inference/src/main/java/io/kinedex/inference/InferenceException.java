@@ -20,6 +20,8 @@ public class InferenceException extends RuntimeException {
         MODEL_REJECTED,
         /** A run of a model failed. */
         MODEL_FAILED,
+        /** What was sent is no picture, or one beyond the limits. */
+        BAD_PICTURE,
         /** A tracker's saved state cannot be read. */
         BAD_STATE,
         /** The service was closed. */

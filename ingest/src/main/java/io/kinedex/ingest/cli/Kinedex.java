@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             TailCommand.class,
             StreamsCommand.class,
+            PeopleCommand.class,
             AccessKeysCommand.class,
             SinksCommand.class,
             ModelsCommand.class,

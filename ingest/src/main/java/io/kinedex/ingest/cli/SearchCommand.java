@@ -131,7 +131,7 @@ final class SearchCommand implements Callable<Integer> {
             if (json) {
                 page.json().forEach(terminal::json);
             } else {
-                page.hits().forEach(hit -> add(table, hit));
+                add(table, page);
             }
             left -= page.hits().size();
             cursor = page.next().orElse("");
@@ -152,7 +152,7 @@ final class SearchCommand implements Callable<Integer> {
             return;
         }
         Table table = table();
-        page.hits().forEach(hit -> add(table, hit));
+        add(table, page);
         table.print(terminal);
         if (page.hits().isEmpty()) {
             terminal.note("Nothing found.");
@@ -163,13 +163,19 @@ final class SearchCommand implements Callable<Integer> {
         return new Table(List.of("TIME", "DURATION", "STREAM", "WHAT", "CONFIDENCE", "ID"), Set.of(1, 4));
     }
 
-    static void add(Table table, Hit hit) {
+    private static void add(Table table, SearchPage page) {
+        for (int i = 0; i < page.hits().size(); i++) {
+            add(table, page.hits().get(i), page.json().get(i).at("/person/name").asText());
+        }
+    }
+
+    private static void add(Table table, Hit hit, String person) {
         Sighting sighting = hit.sighting();
         table.add(
                 sighting.start().toString(),
                 Words.duration(Duration.between(sighting.start(), sighting.end())),
                 hit.stream(),
-                what(sighting),
+                person.isEmpty() ? what(sighting) : person,
                 String.format(Locale.ROOT, "%.2f", sighting.confidence()),
                 sighting.id());
     }

@@ -93,6 +93,17 @@ final class StreamsSetCommand implements Callable<Integer> {
     private @Nullable String sound;
 
     @Option(
+            names = "--faces-recognise",
+            paramLabel = "WHETHER",
+            description = "Whether it is told whose faces they are: yes or no; see docs/people.md.")
+    private @Nullable Recognise facesRecognise;
+
+    private enum Recognise {
+        YES,
+        NO
+    }
+
+    @Option(
             names = "--lag",
             paramLabel = "POLICY",
             description = "When analysis falls behind: catch-up looks at everything, however late; "
@@ -152,6 +163,9 @@ final class StreamsSetCommand implements Callable<Integer> {
             engine(edit, StreamConfig.SOUND, sound, null);
             if (facesPurpose != null && !OFF.equals(faces)) {
                 edit.facesPurpose(facesPurpose);
+            }
+            if (facesRecognise != null && !OFF.equals(faces)) {
+                edit.facesRecognise(facesRecognise == Recognise.YES);
             }
             source(edit);
             StreamsCommand.show(Terminal.of(spec.commandLine()), edit.save(), json);

@@ -3,6 +3,7 @@ package io.kinedex.ingest.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.upload.NewUpload;
 import io.kinedex.ingest.upload.Upload;
@@ -75,6 +76,57 @@ public final class NodeClient implements AutoCloseable {
     /** The node's sinks as JSON, by name. */
     public List<JsonNode> sinks() throws InterruptedException {
         return items(get("/v1/sinks"), "sinks");
+    }
+
+    /** Everybody as JSON, those with a name first. */
+    public List<JsonNode> people() throws InterruptedException {
+        return items(get("/v1/people"), "people");
+    }
+
+    /** One person as JSON. */
+    public JsonNode person(String id) throws InterruptedException {
+        return get("/v1/people/" + encoded(id));
+    }
+
+    /** Enrols somebody; see the schema NewPerson. */
+    public JsonNode addPerson(JsonNode person) throws InterruptedException {
+        return post("/v1/people", person);
+    }
+
+    /** Names somebody or adds pictures; see the schema PersonSettings. */
+    public JsonNode putPerson(String id, JsonNode settings) throws InterruptedException {
+        return json(send(request("/v1/people/" + encoded(id))
+                .PUT(BodyPublishers.ofString(settings.toString()))
+                .header("Content-Type", "application/json")));
+    }
+
+    /** Says that another one is this person. */
+    public JsonNode mergePerson(String id, String from) throws InterruptedException {
+        return post(
+                "/v1/people/" + encoded(id) + "/merge",
+                NodeJson.MAPPER.createObjectNode().put("from", from));
+    }
+
+    /**
+     * Makes somebody new of some of the person's sightings.
+     *
+     * @param never whether they certainly do not show the person
+     */
+    public JsonNode takeFromPerson(String id, List<String> sightings, boolean never) throws InterruptedException {
+        ObjectNode body = NodeJson.MAPPER.createObjectNode();
+        sightings.forEach(body.putArray("sightings")::add);
+        return post("/v1/people/" + encoded(id) + (never ? "/not" : "/split"), body);
+    }
+
+    /** Forgets somebody. */
+    public void forgetPerson(String id) throws InterruptedException {
+        send(request("/v1/people/" + encoded(id)).DELETE());
+    }
+
+    private JsonNode post(String path, JsonNode body) throws InterruptedException {
+        return json(send(request(path)
+                .POST(BodyPublishers.ofString(body.toString()))
+                .header("Content-Type", "application/json")));
     }
 
     /** One stream as JSON. */
@@ -216,6 +268,7 @@ public final class NodeClient implements AutoCloseable {
     private String send(HttpRequest.Builder request) throws InterruptedException {
         HttpResponse<String> answer = exchange(
                 request.timeout(ANSWER_PATIENCE)
+                        .header("Kinedex-Actor", System.getProperty("user.name", ""))
                         .header("Accept", "application/json, application/problem+json")
                         .build(),
                 BodyHandlers.ofString());

@@ -86,6 +86,12 @@ public final class StreamEdit {
         return this;
     }
 
+    /** Whether it is told, besides, whose faces they are. */
+    public StreamEdit facesRecognise(boolean recognise) {
+        engine(StreamConfig.FACES).put("recognise", recognise);
+        return this;
+    }
+
     public StreamEdit off(String engine) {
         settings.withObject("/engines").remove(engine);
         return this;

@@ -6,6 +6,7 @@ import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.LagPolicy;
 import io.kinedex.ingest.stream.SourceConfig;
 import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.metadata.people.PeopleOptions;
 import io.kinedex.metadata.sink.SinkOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public record NodeConfig(
         Index index,
         Archive archive,
         Uploads uploads,
+        People people,
         KinesisConfig kinesis,
         KinesisVideoSource kinesisVideoSource,
         StreamSettings streamDefaults,
@@ -144,6 +146,20 @@ public record NodeConfig(
     public record Uploads(ByteSize bytesMax, Duration retentionAge) {}
 
     /**
+     * How people are told apart; docs/people.md says what the number means.
+     *
+     * @param cosineMin faces at least this alike are one person's, above 0 and below 1
+     */
+    public record People(double cosineMin) {
+        public People {
+            if (!(cosineMin > 0 && cosineMin < 1)) {
+                throw new IllegalArgumentException(
+                        "people.cosine-min is %s, must be above 0 and below 1".formatted(cosineMin));
+            }
+        }
+    }
+
+    /**
      * How streams of Kinesis Video are read, for all streams with such a source.
      *
      * @param idleMax         a session on which no byte came for so long is begun anew
@@ -223,6 +239,7 @@ public record NodeConfig(
                         Duration.ofSeconds(2),
                         ByteSize.ofMegabytes(50)),
                 new Uploads(ByteSize.ofGigabytes(1024), Duration.ofDays(7)),
+                new People(PeopleOptions.COSINE_MIN),
                 KinesisConfig.defaults(),
                 new KinesisVideoSource(
                         Duration.ofSeconds(60),
@@ -257,6 +274,7 @@ public record NodeConfig(
                 index,
                 archive,
                 uploads,
+                people,
                 kinesis,
                 kinesisVideoSource,
                 streamDefaults,

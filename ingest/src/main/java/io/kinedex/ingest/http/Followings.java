@@ -1,8 +1,10 @@
 package io.kinedex.ingest.http;
 
+import io.kinedex.ingest.people.PeopleDesk;
 import io.kinedex.metadata.index.Hit;
 import io.kinedex.metadata.profile.RecordForm;
 import io.kinedex.metadata.profile.StreamArns;
+import io.kinedex.metadata.query.PersonNames;
 import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.query.QueryMatcher;
 import io.kinedex.metadata.record.MetadataRecord;
@@ -12,17 +14,20 @@ import io.kinedex.metadata.stream.StartPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is followed as it is published. Called on the event loop. */
 final class Followings {
     private final MetadataStream metadata;
     private final StreamArns arns;
+    private final PeopleDesk people;
     private final EventStreams events;
 
-    Followings(MetadataStream metadata, StreamArns arns, EventStreams events) {
+    Followings(MetadataStream metadata, StreamArns arns, PeopleDesk people, EventStreams events) {
         this.metadata = metadata;
         this.arns = arns;
+        this.people = people;
         this.events = events;
     }
 
@@ -42,20 +47,21 @@ final class Followings {
     void live(Call call) {
         StartPosition from = RecordCalls.start(call, "latest");
         Query query = SearchCalls.query(call);
-        QueryMatcher matcher = new QueryMatcher(query, Clock.systemUTC());
-        events.open(
-                call.context(),
-                () -> metadata.follow(from, Set.of()),
-                published -> sightings(matcher, published.record()));
+        people.searched(PeopleCalls.caller(call), query);
+        QueryMatcher matcher = new QueryMatcher(query, Clock.systemUTC(), QueryMatcher.Window.DEFAULT, people.people());
+        events.open(call.context(), () -> metadata.follow(from, Set.of()), published -> {
+            people.awaitKnown(published.sequence());
+            return sightings(matcher, published.record());
+        });
     }
 
-    private static List<EventStreams.Event> sightings(QueryMatcher matcher, MetadataRecord record) {
+    private List<EventStreams.Event> sightings(QueryMatcher matcher, MetadataRecord record) {
         return matcher.offer(record).stream()
                 .map(match -> new EventStreams.Event("sighting", json(match)))
                 .toList();
     }
 
-    private static String json(QueryMatcher.Match match) {
+    private String json(QueryMatcher.Match match) {
         Hit hit = new Hit(
                 match.stream(),
                 match.sighting(),
@@ -64,6 +70,12 @@ final class Followings {
                 match.recordId(),
                 match.fragmentNumber(),
                 match.sighting().confidence());
-        return new String(Reply.jsonBytes(Views.HitView.of(hit)), StandardCharsets.UTF_8);
+        return new String(Reply.jsonBytes(Views.HitView.of(hit, named(hit))), StandardCharsets.UTF_8);
+    }
+
+    private Optional<PersonNames.Named> named(Hit hit) {
+        return hit.sighting().embedding().isSealed()
+                ? people.people().of(hit.sighting().id())
+                : Optional.empty();
     }
 }

@@ -67,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         BlockingCalls files = BlockingCalls.onVirtualThreads(vertx, 2 * options.connectionsMax(), options.patience());
         BlockingCalls media = BlockingCalls.onPlatformThreads(
                 vertx, options.mediaThreads(), options.mediaQueueMax(), options.patience());
-        SearchCalls search = new SearchCalls(services.index(), services.meaning());
+        SearchCalls search = new SearchCalls(services.index(), services.meaning(), services.people());
         MediaCalls pictures = new MediaCalls(search, services.media(), calls, media);
         Parts parts = new Parts(calls, files, media, pictures, new EventStreams(vertx, options, metrics));
         try {
@@ -95,9 +95,10 @@ public final class HttpServer implements AutoCloseable {
         StreamCalls streams = new StreamCalls(services.streams());
         UploadCalls uploads = new UploadCalls(services.uploads(), parts.files(), metrics);
         RecordCalls records = new RecordCalls(services.metadata(), services.arns());
-        Followings followings = new Followings(services.metadata(), services.arns(), parts.events());
+        Followings followings = new Followings(services.metadata(), services.arns(), services.people(), parts.events());
         NodeCalls node = new NodeCalls(services, metrics);
         SinkCalls sinks = new SinkCalls(services.sinks());
+        PeopleCalls people = new PeopleCalls(services.people());
         Pages pages = Pages.load(PAGE);
         return new Routes(vertx, api, metrics, parts.calls())
                 .blocking("listStreams", streams::list)
@@ -120,6 +121,14 @@ public final class HttpServer implements AutoCloseable {
                 .blocking("getRecordSchema", records::schema)
                 .raw("tailRecords", followings::tail)
                 .raw("searchLive", followings::live)
+                .blocking("listPeople", people::list)
+                .blocking("addPerson", people::add)
+                .blocking("getPerson", people::show)
+                .blocking("putPerson", people::change)
+                .blocking("forgetPerson", people::forget)
+                .blocking("mergePerson", people::merge)
+                .blocking("splitPerson", people::split)
+                .blocking("notPerson", people::not)
                 .blocking("listModels", node::models)
                 .blocking("listSinks", sinks::list)
                 .immediate("getHealth", node::health)

@@ -1,6 +1,7 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.media.SightingMedia;
+import io.kinedex.ingest.people.PeopleDesk;
 import io.kinedex.ingest.sink.SinkView;
 import io.kinedex.ingest.stream.Streams;
 import io.kinedex.ingest.upload.Uploads;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  *
  * @param arns      what AWS's clients call the streams
  * @param meaning   the vectors of what somebody looks for, one for each model; blocks, and throws UNAVAILABLE where it cannot be had
+ * @param people    who is who
  * @param models    the catalogue as it stands
  * @param sinks     as they stand
  * @param readiness what is not ready, for people; empty where the node is
@@ -29,6 +31,7 @@ public record NodeServices(
         MetadataIndex index,
         Function<String, List<Embedding>> meaning,
         SightingMedia media,
+        PeopleDesk people,
         Supplier<List<ModelStatus>> models,
         Supplier<List<SinkView>> sinks,
         Supplier<List<String>> readiness) {}

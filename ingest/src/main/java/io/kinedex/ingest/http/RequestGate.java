@@ -67,7 +67,8 @@ final class RequestGate implements RequestExtractor {
             return Future.succeededFuture(new ValidatableRequestImpl(Map.of(), headers, path, query));
         }
         String mediaType = requireListed(context, body);
-        return read(context.request())
+        int bytesMax = operation.getOpenAPIModel().getInteger("x-body-bytes-max", bodyBytesMax);
+        return read(context.request(), bytesMax)
                 .map(bytes -> new ValidatableRequestImpl(
                         Map.of(), headers, path, query, new RequestParameterImpl(bytes), mediaType));
     }
@@ -131,14 +132,14 @@ final class RequestGate implements RequestExtractor {
         return mediaType;
     }
 
-    private Future<Buffer> read(HttpServerRequest request) {
+    private static Future<Buffer> read(HttpServerRequest request, int bytesMax) {
         Promise<Buffer> whole = Promise.promise();
         Buffer bytes = Buffer.buffer();
         request.handler(part -> {
-            if (bytes.length() + part.length() > bodyBytesMax) {
+            if (bytes.length() + part.length() > bytesMax) {
                 whole.tryFail(new IngestException(
                         IngestException.Code.TOO_LARGE,
-                        "the body is larger than the %d bytes allowed here".formatted(bodyBytesMax)));
+                        "the body is larger than the %d bytes allowed here".formatted(bytesMax)));
             } else {
                 bytes.appendBuffer(part);
             }

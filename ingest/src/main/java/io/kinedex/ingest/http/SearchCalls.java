@@ -1,6 +1,7 @@
 package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.people.PeopleDesk;
 import io.kinedex.metadata.index.Hit;
 import io.kinedex.metadata.index.LikenessRequest;
 import io.kinedex.metadata.index.MetadataIndex;
@@ -20,10 +21,12 @@ final class SearchCalls {
 
     private final MetadataIndex index;
     private final Function<String, List<Embedding>> meaning;
+    private final PeopleDesk people;
 
-    SearchCalls(MetadataIndex index, Function<String, List<Embedding>> meaning) {
+    SearchCalls(MetadataIndex index, Function<String, List<Embedding>> meaning, PeopleDesk people) {
         this.index = index;
         this.meaning = meaning;
+        this.people = people;
     }
 
     Reply search(Call call) {
@@ -34,24 +37,29 @@ final class SearchCalls {
                         IngestException.Code.BAD_REQUEST, "a search by meaning has one page; ask for a higher limit");
             }
             return page(index.alike(new LikenessRequest(
-                    query(call), meaning.apply(meant.get()), meant.get(), call.query("limit", LIMIT))));
+                    audited(call), meaning.apply(meant.get()), meant.get(), call.query("limit", LIMIT))));
         }
         SearchRequest.Order order =
                 SearchRequest.Order.valueOf(call.query("order").orElse("newest").toUpperCase(Locale.ROOT));
         SearchResult found = index.search(new SearchRequest(
-                query(call),
+                audited(call),
                 call.query("limit", LIMIT),
                 order,
                 call.query("cursor").orElse("")));
         return Reply.json(new Views.Hits(
-                found.hits().stream().map(Views.HitView::of).toList(),
-                found.total(),
-                found.totalExact(),
-                found.next()));
+                found.hits().stream().map(this::view).toList(), found.total(), found.totalExact(), found.next()));
     }
 
     Reply sighting(Call call) {
-        return Reply.json(Views.HitView.of(find(call)));
+        return Reply.json(view(find(call)));
+    }
+
+    private Views.HitView view(Hit hit) {
+        return Views.HitView.of(
+                hit,
+                hit.sighting().kind().equals("face")
+                        ? people.people().of(hit.sighting().id())
+                        : Optional.empty());
     }
 
     /** What looks like a sighting, or says much the same, without the sighting itself. */
@@ -68,7 +76,7 @@ final class SearchCalls {
         int limit = call.query("limit", LIMIT);
         List<Hit> alike = index
                 .alike(new LikenessRequest(
-                        query(call), List.of(its), "", Math.min(limit + 1, LikenessRequest.LIMIT_MAX)))
+                        audited(call), List.of(its), "", Math.min(limit + 1, LikenessRequest.LIMIT_MAX)))
                 .stream()
                 .filter(hit -> !hit.sighting().id().equals(id))
                 .limit(limit)
@@ -76,9 +84,15 @@ final class SearchCalls {
         return page(alike);
     }
 
-    private static Reply page(List<Hit> hits) {
-        return Reply.json(
-                new Views.Hits(hits.stream().map(Views.HitView::of).toList(), hits.size(), false, Optional.empty()));
+    private Reply page(List<Hit> hits) {
+        return Reply.json(new Views.Hits(hits.stream().map(this::view).toList(), hits.size(), false, Optional.empty()));
+    }
+
+    /** The query, put down where it looks for people. */
+    private Query audited(Call call) {
+        Query query = query(call);
+        people.searched(PeopleCalls.caller(call), query);
+        return query;
     }
 
     Hit find(Call call) {

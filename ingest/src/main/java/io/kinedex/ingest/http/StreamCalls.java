@@ -102,7 +102,9 @@ final class StreamCalls {
                 "confidenceMin", defaults.map(EngineConfig::confidenceMin).orElse(EngineConfig.CONFIDENCE_MIN));
         String purpose =
                 body.getString("purpose", defaults.map(EngineConfig::purpose).orElse(""));
-        return new EngineConfig(model, confidence.doubleValue(), purpose);
+        boolean recognise = body.getBoolean(
+                "recognise", defaults.map(EngineConfig::recognise).orElse(false));
+        return new EngineConfig(model, confidence.doubleValue(), purpose, recognise);
     }
 
     private static IngestException absent(String name) {

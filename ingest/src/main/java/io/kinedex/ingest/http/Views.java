@@ -8,6 +8,10 @@ import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.Upload;
 import io.kinedex.metadata.index.Hit;
+import io.kinedex.metadata.people.Card;
+import io.kinedex.metadata.people.Consent;
+import io.kinedex.metadata.people.Person;
+import io.kinedex.metadata.query.PersonNames;
 import io.kinedex.metadata.record.Box;
 import io.kinedex.metadata.record.Sighting;
 import io.kinedex.metadata.record.Word;
@@ -171,8 +175,9 @@ final class Views {
             String fragmentNumber,
             double score,
             String thumbnail,
-            String clip) {
-        static HitView of(Hit hit) {
+            String clip,
+            Optional<NamedPerson> person) {
+        static HitView of(Hit hit, Optional<PersonNames.Named> person) {
             String address = "/v1/sightings/" + hit.sighting().id();
             return new HitView(
                     hit.stream(),
@@ -183,7 +188,31 @@ final class Views {
                     hit.fragmentNumber(),
                     hit.score(),
                     address + "/thumbnail",
-                    address + "/clip");
+                    address + "/clip",
+                    person.map(named -> new NamedPerson(named.id(), said(named.name()))));
+        }
+    }
+
+    record NamedPerson(String id, Optional<String> name) {}
+
+    record People(List<PersonView> people) {}
+
+    record PersonView(
+            String id,
+            Optional<String> name,
+            Optional<String> purpose,
+            Optional<Consent> consent,
+            long sightings,
+            int pictures) {
+        static PersonView of(Person person) {
+            Card card = person.card();
+            return new PersonView(
+                    person.id(),
+                    said(card.name()),
+                    said(card.purpose()),
+                    Optional.of(card.consent()).filter(consent -> card.isKnown()),
+                    person.sightings(),
+                    person.pictures());
         }
     }
 

@@ -9,6 +9,8 @@ import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.NodeServices;
 import io.kinedex.ingest.media.ArchiveMedia;
 import io.kinedex.ingest.pipeline.Analysis;
+import io.kinedex.ingest.pipeline.FaceModels;
+import io.kinedex.ingest.pipeline.PictureFaces;
 import io.kinedex.ingest.sink.NodeSinks;
 import io.kinedex.ingest.sink.SinkMetrics;
 import io.kinedex.ingest.source.kinesisvideo.KinesisVideoSources;
@@ -17,6 +19,9 @@ import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.upload.UploadDesk;
 import io.kinedex.ingest.upload.UploadWork;
 import io.kinedex.metadata.index.LuceneIndex;
+import io.kinedex.metadata.people.FaceSeal;
+import io.kinedex.metadata.people.KeyVault;
+import io.kinedex.metadata.people.People;
 import io.kinedex.metadata.stream.Checkpoint;
 import io.kinedex.metadata.stream.RocksMetadataStream;
 import io.kinedex.metadata.stream.SequenceNumber;
@@ -66,11 +71,14 @@ public final class KinedexNode implements AutoCloseable {
             Parts parts = new Parts(config, CLOCK);
             Path data = config.data();
             closing.with(DataLock.take(data));
+            KeyVault keys = closing.with(KeyVault.open(data.resolve("people/keys")));
+            FaceModels faces = closing.with(new FaceModels(parts.store(), new FaceSeal(keys)));
             InferenceService inference = closing.with(parts.inference());
-            this.models = new Models(parts.catalogue(), parts.store(), inference, config.inference());
+            this.models = new Models(parts.catalogue(), parts.store(), inference, config.inference(), faces);
             models.preload(config);
             this.metadata = closing.with(parts.metadata());
-            this.index = closing.with(parts.index(metadata));
+            People people = closing.with(parts.people(metadata, keys));
+            this.index = closing.with(parts.index(metadata, people));
             this.archive = closing.with(parts.archive());
             this.desk = parts.desk();
             this.analysis = closing.with(
@@ -93,6 +101,7 @@ public final class KinedexNode implements AutoCloseable {
                     index,
                     models::meant,
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
+                    parts.peopleDesk(people, index, new PictureFaces(inference, parts.catalogue(), faces)),
                     models::status,
                     sinks::list,
                     List::of);

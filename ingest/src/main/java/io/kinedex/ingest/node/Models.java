@@ -13,6 +13,7 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.ModelStatus;
 import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.pipeline.FaceModels;
 import io.kinedex.ingest.pipeline.Likeness;
 import io.kinedex.ingest.pipeline.Meaning;
 import io.kinedex.ingest.stream.StreamConfig;
@@ -32,7 +33,12 @@ final class Models {
     private final Engines engines;
     private CompletableFuture<Void> preloading = CompletableFuture.completedFuture(null);
 
-    Models(ModelCatalogue catalogue, PinnedStore store, InferenceService inference, NodeConfig.Inference config) {
+    Models(
+            ModelCatalogue catalogue,
+            PinnedStore store,
+            InferenceService inference,
+            NodeConfig.Inference config,
+            FaceModels faces) {
         this.catalogue = catalogue;
         this.store = store;
         this.engines = new Engines(
@@ -40,7 +46,8 @@ final class Models {
                 catalogue,
                 store,
                 new Meaning(inference, store, config.meaning()),
-                new Likeness(inference, store, config.likeness()));
+                new Likeness(inference, store, config.likeness()),
+                faces);
     }
 
     /** The vectors of what a sentence means and, where the models for pictures know words, of what it describes. */

@@ -10,7 +10,10 @@ import io.kinedex.ingest.archive.FragmentArchive.ArchiveOptions;
 import io.kinedex.ingest.config.KinesisConfig;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.kinesis.data.DataStreams;
+import io.kinedex.ingest.people.FaceAudit;
+import io.kinedex.ingest.people.PeopleDesk;
 import io.kinedex.ingest.pipeline.Analysis;
+import io.kinedex.ingest.pipeline.PictureFaces;
 import io.kinedex.ingest.source.kinesisvideo.ConsumerOptions;
 import io.kinedex.ingest.source.kinesisvideo.KinesisVideoSources;
 import io.kinedex.ingest.stream.StreamConfig;
@@ -20,6 +23,9 @@ import io.kinedex.ingest.upload.UploadWork;
 import io.kinedex.metadata.index.IndexOptions;
 import io.kinedex.metadata.index.LuceneIndex;
 import io.kinedex.metadata.index.MetadataIndex;
+import io.kinedex.metadata.people.KeyVault;
+import io.kinedex.metadata.people.People;
+import io.kinedex.metadata.people.PeopleOptions;
 import io.kinedex.metadata.profile.Envelope;
 import io.kinedex.metadata.profile.Profile;
 import io.kinedex.metadata.profile.ProfileLog;
@@ -100,10 +106,24 @@ final class Parts {
         return StreamArns.of(config.kinesis().region(), config.kinesis().accountId());
     }
 
-    LuceneIndex index(MetadataStream metadata) {
+    People people(MetadataStream metadata, KeyVault keys) {
+        return People.open(
+                config.data().resolve("people/rows"),
+                metadata,
+                keys,
+                new PeopleOptions(config.tenant(), config.people().cosineMin()),
+                clock);
+    }
+
+    PeopleDesk peopleDesk(People people, MetadataIndex index, PictureFaces faces) {
+        FaceAudit audit = new FaceAudit(config.data().resolve("audit"), clock);
+        return new PeopleDesk(people, index, faces::only, faces::model, audit);
+    }
+
+    LuceneIndex index(MetadataStream metadata, People people) {
         IndexOptions options =
                 IndexOptions.defaults().withCommits(config.index().commitInterval(), COMMIT_RECORDS);
-        return LuceneIndex.open(config.data().resolve("index"), metadata, options);
+        return LuceneIndex.open(config.data().resolve("index"), metadata, options, people);
     }
 
     FragmentArchive archive() {

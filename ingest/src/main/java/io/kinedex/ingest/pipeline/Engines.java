@@ -27,20 +27,44 @@ public final class Engines {
     private final PinnedStore store;
     private final Meaning meaning;
     private final Likeness likeness;
+    private final Optional<FaceModels> faces;
     private final Map<String, EngineModel> loaded = new ConcurrentHashMap<>();
     private final Object loading = new Object();
 
+    /** Where nobody is recognised. */
     public Engines(
             InferenceService inference,
             ModelCatalogue catalogue,
             PinnedStore store,
             Meaning meaning,
             Likeness likeness) {
+        this(inference, catalogue, store, meaning, likeness, Optional.empty());
+    }
+
+    /** @param faces what recognising faces needs */
+    public Engines(
+            InferenceService inference,
+            ModelCatalogue catalogue,
+            PinnedStore store,
+            Meaning meaning,
+            Likeness likeness,
+            FaceModels faces) {
+        this(inference, catalogue, store, meaning, likeness, Optional.of(faces));
+    }
+
+    private Engines(
+            InferenceService inference,
+            ModelCatalogue catalogue,
+            PinnedStore store,
+            Meaning meaning,
+            Likeness likeness,
+            Optional<FaceModels> faces) {
         this.meaning = meaning;
         this.likeness = likeness;
         this.inference = inference;
         this.catalogue = catalogue;
         this.store = store;
+        this.faces = faces;
     }
 
     /**
@@ -70,7 +94,7 @@ public final class Engines {
         return entry(model).map(ModelEntry::engine).filter(engine::equals).isPresent()
                 || bundles.find(model)
                         .map(ModelBundle::engine)
-                        .filter(engine::equals)
+                        .filter(own -> own.equals(engine) && !own.equals(StreamConfig.FACES))
                         .isPresent();
     }
 
@@ -83,14 +107,27 @@ public final class Engines {
     private String known() {
         TreeSet<String> names = new TreeSet<>();
         catalogue.entries().forEach(entry -> names.add(entry.engine() + ": " + entry.name()));
-        bundles.entries().forEach(bundle -> names.add(bundle.engine() + ": " + bundle.name()));
+        bundles.entries().stream()
+                .filter(bundle -> !bundle.engine().equals(StreamConfig.FACES))
+                .forEach(bundle -> names.add(bundle.engine() + ": " + bundle.name()));
         return String.join(", ", names);
     }
 
     /** The model that an engine is set to, loaded now where it was not yet. */
     EngineModel model(EngineConfig settings) {
         EngineModel model = loaded.get(settings.model());
-        return model == null ? load(settings.model()) : model;
+        EngineModel ready = model == null ? load(settings.model()) : model;
+        return settings.recognise() && ready instanceof DetectorModel detector ? recognising(detector) : ready;
+    }
+
+    private EngineModel recognising(DetectorModel detector) {
+        try {
+            FaceModels its = faces.orElseThrow(() -> new IngestException(
+                    IngestException.Code.BAD_REQUEST, "nobody is recognised here; leave recognise out"));
+            return new FaceModel(detector, inference, its.recogniser(), its.seal());
+        } catch (InferenceException e) {
+            throw new IngestException(IngestException.Code.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private EngineModel load(String name) {

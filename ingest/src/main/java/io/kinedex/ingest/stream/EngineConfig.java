@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param model         the model's name in the catalogue
  * @param confidenceMin detections below begin no sighting, 0..1
  * @param purpose       why this is looked for; must not be blank for {@code faces}, may be for others
+ * @param recognise     whether it is told, besides, whose faces they are; for {@code faces} alone
  */
-public record EngineConfig(String model, double confidenceMin, String purpose) {
+public record EngineConfig(String model, double confidenceMin, String purpose, boolean recognise) {
     /** Where none is given. */
     public static final double CONFIDENCE_MIN = 0.4;
 
@@ -24,15 +25,22 @@ public record EngineConfig(String model, double confidenceMin, String purpose) {
         }
     }
 
+    /** Of an engine that does not recognise anybody. */
+    public EngineConfig(String model, double confidenceMin, String purpose) {
+        this(model, confidenceMin, purpose, false);
+    }
+
     /** As a file has it: only the model must be there. */
     @JsonCreator
     static EngineConfig of(
             @JsonProperty("model") @Nullable String model,
             @JsonProperty("confidence-min") @Nullable Double confidenceMin,
-            @JsonProperty("purpose") @Nullable String purpose) {
+            @JsonProperty("purpose") @Nullable String purpose,
+            @JsonProperty("recognise") @Nullable Boolean recognise) {
         return new EngineConfig(
                 model == null ? "" : model,
                 confidenceMin == null ? CONFIDENCE_MIN : confidenceMin,
-                purpose == null ? "" : purpose);
+                purpose == null ? "" : purpose,
+                recognise != null && recognise);
     }
 }

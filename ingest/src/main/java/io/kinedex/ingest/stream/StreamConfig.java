@@ -48,6 +48,13 @@ public record StreamConfig(
                     "stream '%s' turns faces on without saying for what purpose; set engines.faces.purpose"
                             .formatted(name));
         }
+        engines.forEach((engine, settings) -> {
+            if (settings.recognise() && !engine.equals(FACES)) {
+                throw new IngestException(
+                        IngestException.Code.BAD_REQUEST,
+                        "stream '%s' sets engines.%s.recognise; only faces are recognised".formatted(name, engine));
+            }
+        });
     }
 
     /** A stream to which fragments are only sent. */

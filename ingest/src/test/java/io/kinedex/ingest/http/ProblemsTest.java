@@ -150,6 +150,7 @@ final class ProblemsTest {
                 node.index,
                 _ -> List.of(),
                 node.media,
+                node.desk,
                 List::of,
                 List::of,
                 List::of);

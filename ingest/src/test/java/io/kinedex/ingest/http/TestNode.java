@@ -1,5 +1,10 @@
 package io.kinedex.ingest.http;
 
+import io.kinedex.ingest.people.FaceAudit;
+import io.kinedex.ingest.people.PeopleDesk;
+import io.kinedex.metadata.people.KeyVault;
+import io.kinedex.metadata.people.People;
+import io.kinedex.metadata.people.PeopleOptions;
 import io.kinedex.metadata.profile.StreamArns;
 import io.kinedex.metadata.record.AnalysedFrame;
 import io.kinedex.metadata.record.Box;
@@ -24,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +49,9 @@ final class TestNode implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final RocksMetadataStream metadata;
+    final KeyVault keys;
+    final People people;
+    final PeopleDesk desk;
     final HttpServer server;
 
     private int fragments;
@@ -56,6 +65,15 @@ final class TestNode implements AutoCloseable {
         media = new FakeMedia(Files.createDirectories(folder.resolve("clips")));
         metadata = RocksMetadataStream.open(
                 folder.resolve("metadata"), StreamOptions.defaults().withShards(2));
+        keys = KeyVault.open(folder.resolve("people/keys"));
+        people = People.open(
+                folder.resolve("people/rows"), metadata, keys, new PeopleOptions("default", 0.45), Clock.systemUTC());
+        desk = new PeopleDesk(
+                people,
+                index,
+                FakeFaces::vector,
+                () -> "a".repeat(64),
+                new FaceAudit(folder.resolve("audit"), Clock.systemUTC()));
         ModelStatus model = new ModelStatus(
                 "efficientdet-lite0",
                 "object-detection",
@@ -74,6 +92,7 @@ final class TestNode implements AutoCloseable {
                 index,
                 text -> List.of(new Embedding("a-model", new float[] {1, text.length()})),
                 media,
+                desk,
                 () -> List.of(model),
                 () -> List.of(),
                 () -> List.copyOf(notReady));
@@ -134,6 +153,8 @@ final class TestNode implements AutoCloseable {
         client.shutdownNow();
         client.close();
         server.close();
+        people.close();
+        keys.close();
         metadata.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

@@ -1,5 +1,6 @@
 package io.kinedex.metadata.index;
 
+import io.kinedex.metadata.record.PeopleChange;
 import io.kinedex.metadata.stream.PublishedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ final class IndexFiles {
     private static final String SCHEMA_KEY = "kinedex.schema";
     private static final String SEQUENCE_KEY = "kinedex.sequence";
     private static final String STREAM_KEY = "kinedex.stream";
+    private static final String FACE = "face";
     private static final int MERGE_FACTOR = 8;
     private static final double MEBIBYTE = 1L << 20;
 
@@ -143,11 +145,48 @@ final class IndexFiles {
         return searchers;
     }
 
-    void apply(PublishedRecord published) throws IOException {
+    void apply(PublishedRecord published, SightingOwners owners) throws IOException {
+        String tenant = published.record().tenant();
+        if (published.record().people().isPresent()) {
+            change(tenant, published, owners);
+        }
         for (Hit hit : bestMoments.hits(published.record())) {
+            put(tenant, hit, owners);
+        }
+    }
+
+    private void put(String tenant, Hit hit, SightingOwners owners) throws IOException {
+        String id = hit.sighting().id();
+        boolean face = hit.sighting().kind().equals(FACE);
+        if (face && owners.isForgotten(id)) {
+            writer.deleteDocuments(SightingDocument.idTerm(id));
+        } else {
             writer.updateDocument(
-                    SightingDocument.idTerm(hit.sighting().id()),
-                    SightingDocument.of(published.record().tenant(), hit));
+                    SightingDocument.idTerm(id),
+                    SightingDocument.of(tenant, hit, face ? owners.owner(id) : Optional.empty()));
+        }
+    }
+
+    /** What is forgotten leaves the files too, and not only the searches. */
+    private void change(String tenant, PublishedRecord published, SightingOwners owners) throws IOException {
+        PeopleChange change = published.record().people().orElseThrow();
+        switch (change.kind()) {
+            case SPLIT, REJECT -> {
+                for (String id : change.subjects()) {
+                    Optional<Hit> hit = lookUp(id);
+                    if (hit.isPresent()) {
+                        put(tenant, hit.get(), owners);
+                    }
+                }
+            }
+            case FORGET -> {
+                for (String id : owners.forgottenBy(published.sequence())) {
+                    writer.deleteDocuments(SightingDocument.idTerm(id));
+                }
+                writer.forceMergeDeletes();
+                commit();
+            }
+            case ENROL, MERGE -> {}
         }
     }
 

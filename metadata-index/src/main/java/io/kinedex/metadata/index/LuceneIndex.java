@@ -40,13 +40,15 @@ public final class LuceneIndex implements MetadataIndex {
 
     private final IndexOptions options;
     private final IntervalStore intervals;
+    private final SightingOwners owners;
     private final SearchableGate gate = new SearchableGate();
     private final StreamIndexer indexer;
     private final Thread thread;
     private volatile IndexFiles files;
 
-    private LuceneIndex(Path path, MetadataStream stream, IndexOptions options, int sliceMin) {
+    private LuceneIndex(Path path, MetadataStream stream, IndexOptions options, int sliceMin, SightingOwners owners) {
         this.options = options;
+        this.owners = owners;
         this.intervals = new IntervalStore(options.cacheBytes(), options.withinMax(), sliceMin);
         IndexFolder folder = new IndexFolder(path, options, searcherFactory(options));
         IndexFiles opened = folder.open();
@@ -57,7 +59,7 @@ public final class LuceneIndex implements MetadataIndex {
             opened = folder.anew();
         }
         this.files = opened;
-        this.indexer = new StreamIndexer(stream, folder, options, gate, opened, newer -> files = newer);
+        this.indexer = new StreamIndexer(stream, folder, options, gate, owners, opened, newer -> files = newer);
         this.thread = Thread.ofPlatform().name("kinedex-index").daemon().unstarted(indexer);
     }
 
@@ -71,9 +73,21 @@ public final class LuceneIndex implements MetadataIndex {
         return open(folder, stream, options, SLICE_MIN);
     }
 
+    /**
+     * As {@link #open(Path, MetadataStream, IndexOptions)}, with people to be found by.
+     *
+     * @param owners must stay open longer than the index
+     */
+    public static LuceneIndex open(Path folder, MetadataStream stream, IndexOptions options, SightingOwners owners) {
+        return started(new LuceneIndex(folder, stream, options, SLICE_MIN, owners));
+    }
+
     /** @param sliceMin the fewest sightings that a WITHIN collects at once */
     static LuceneIndex open(Path folder, MetadataStream stream, IndexOptions options, int sliceMin) {
-        LuceneIndex index = new LuceneIndex(folder, stream, options, sliceMin);
+        return started(new LuceneIndex(folder, stream, options, sliceMin, SightingOwners.NONE));
+    }
+
+    private static LuceneIndex started(LuceneIndex index) {
         index.thread.start();
         return index;
     }
@@ -114,8 +128,9 @@ public final class LuceneIndex implements MetadataIndex {
     /** @throws MetadataException as {@link #search} does */
     @Override
     public List<Hit> alike(LikenessRequest request) {
-        return searching(searcher ->
-                new LikenessSearch(searcher, new QueryTranslator(options.clock().instant(), intervals), request).run());
+        return searching(searcher -> new LikenessSearch(
+                        searcher, new QueryTranslator(options.clock().instant(), intervals, owners), request)
+                .run());
     }
 
     @Override
@@ -127,7 +142,7 @@ public final class LuceneIndex implements MetadataIndex {
         Optional<SearchCursor> after = request.after().map(text -> SearchCursor.read(text, request));
         Instant now = after.map(SearchCursor::now)
                 .orElseGet(() -> options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        Query query = new QueryTranslator(now, intervals).translate(request.query());
+        Query query = new QueryTranslator(now, intervals, owners).translate(request.query());
         int exactMax = options.totalExactMax(request.query());
         TopFieldDocs found = new PageSearch(searcher, request, after.map(SearchCursor::position), exactMax).run(query);
         boolean more = found.scoreDocs.length > request.limit();

@@ -21,23 +21,28 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /** Says a query in Lucene's terms. Immutable. */
 final class QueryTranslator {
     private final Instant now;
     private final IntervalStore intervals;
+    private final SightingOwners owners;
 
-    QueryTranslator(Instant now, IntervalStore intervals) {
+    QueryTranslator(Instant now, IntervalStore intervals, SightingOwners owners) {
         this.now = now;
         this.intervals = intervals;
+        this.owners = owners;
     }
 
     org.apache.lucene.search.Query translate(Query query) {
         return switch (query) {
             case Query.All _ -> MatchAllDocsQuery.INSTANCE;
             case Query.Word(Term term) -> word(term);
-            case Query.Match(TextField field, Term term) -> text(field.key(), term);
+            case Query.Match(TextField field, Term term) ->
+                field == TextField.PERSON ? person(term) : text(field.key(), term);
             case Query.Worded(WordingField field, Term term, int edits) -> WordingFields.query(field, term, edits);
             case Query.Confidence(Query.Relation relation, double value) ->
                 number(CONFIDENCE, relation, SightingDocument.sortable(value));
@@ -54,9 +59,17 @@ final class QueryTranslator {
         };
     }
 
-    private static org.apache.lucene.search.Query word(Term term) {
+    /** Documents have ids of people; names are turned into ids when they are asked for, so that a new name needs no new ones. */
+    private org.apache.lucene.search.Query person(Term term) {
+        return new TermInSetQuery(
+                TextField.PERSON.key(),
+                owners.owners(term).stream().map(BytesRef::new).toList());
+    }
+
+    private org.apache.lucene.search.Query word(Term term) {
         BooleanQuery.Builder builder = new BooleanQuery.Builder();
         builder.add(text(WORD, term), BooleanClause.Occur.SHOULD);
+        builder.add(person(term), BooleanClause.Occur.SHOULD);
         for (WordingField field : WordingField.values()) {
             builder.add(WordingFields.query(field, term, 0), BooleanClause.Occur.SHOULD);
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -31,7 +32,7 @@ import org.apache.lucene.util.StringHelper;
 /** A sighting as a Lucene document, and back. */
 final class SightingDocument {
     /** Changes when an index written by earlier code can no longer be read by this one. */
-    static final String SCHEMA = "2";
+    static final String SCHEMA = "4";
 
     static final String ID = "id";
     /** Label and kind: what a bare word means. */
@@ -56,7 +57,7 @@ final class SightingDocument {
 
     private SightingDocument() {}
 
-    static Document of(String tenant, Hit hit) {
+    static Document of(String tenant, Hit hit, Optional<String> owner) {
         Sighting sighting = hit.sighting();
         Document document = new Document();
         document.add(new StringField(ID, idTerm(sighting.id()).bytes(), Field.Store.NO));
@@ -73,6 +74,7 @@ final class SightingDocument {
         }
         WordingFields.add(document, sighting);
         VectorFields.add(document, sighting.embedding());
+        owner.ifPresent(id -> addText(document, TextField.PERSON.key(), id));
         addNumbers(document, sighting);
         document.add(new SortedDocValuesField(PLACE, place(tenant, hit.stream())));
         document.add(new StoredField(HIT, encode(hit)));

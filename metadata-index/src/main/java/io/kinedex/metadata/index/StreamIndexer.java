@@ -28,6 +28,7 @@ final class StreamIndexer implements Runnable {
     private final IndexFolder folder;
     private final IndexOptions options;
     private final SearchableGate gate;
+    private final SightingOwners owners;
     private final Consumer<IndexFiles> replaced;
 
     private volatile @Nullable Follower follower;
@@ -48,12 +49,14 @@ final class StreamIndexer implements Runnable {
             IndexFolder folder,
             IndexOptions options,
             SearchableGate gate,
+            SightingOwners owners,
             IndexFiles files,
             Consumer<IndexFiles> replaced) {
         this.stream = stream;
         this.folder = folder;
         this.options = options;
         this.gate = gate;
+        this.owners = owners;
         this.files = files;
         this.replaced = replaced;
         begin();
@@ -148,9 +151,14 @@ final class StreamIndexer implements Runnable {
             }
         }
         for (PublishedRecord published : batch) {
+            if (!owners.awaitApplied(published.sequence())) {
+                gate.pause(PATIENCE); // all is being closed
+                break;
+            }
             apply(published);
             reached = published.sequence().value();
-            changed |= !published.record().sightings().isEmpty();
+            changed |= !published.record().sightings().isEmpty()
+                    || published.record().people().isPresent();
         }
         files.moveTo(new IndexFiles.Position(reached, stream.identity()));
         unrefreshed |= !batch.isEmpty();
@@ -162,7 +170,7 @@ final class StreamIndexer implements Runnable {
     /** One record that Lucene refuses must not stop those after it. */
     private void apply(PublishedRecord published) throws IOException {
         try {
-            files.apply(published);
+            files.apply(published, owners);
         } catch (IllegalArgumentException e) {
             IndexFolder.LOG.error("record {} cannot be indexed and is left out", published.sequence(), e);
         }

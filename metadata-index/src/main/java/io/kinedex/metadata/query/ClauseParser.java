@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Reads what stands between the operators: words, phrases, fields with their values. One thread. */
 final class ClauseParser {
     private static final String FIELDS =
-            "one of the fields label, kind, said, text, stream, engine, model, confidence, duration, after, before";
+            "one of the fields label, kind, said, text, stream, engine, model, person, confidence, duration, after, before";
     private static final String DURATION = "a duration of whole milliseconds such as 500ms, 5s, 2.5m or 1h30m";
     private static final String CONFIDENCE = "a confidence between 0 and 1 such as 0.6";
     private static final String MOMENT =

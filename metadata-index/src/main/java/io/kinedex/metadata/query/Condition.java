@@ -62,13 +62,18 @@ interface Condition {
             return switch (query) {
                 case Query.All _ -> (_, _) -> true;
                 case Query.Word(Term term) -> {
-                    Predicate<String> same = text(term);
+                    Predicate<String> same = term.folding();
                     WordingTest said = WordingTest.of(term, 0);
-                    yield (seen, _) -> same.test(seen.label()) || same.test(seen.kind()) || said.holds(seen.wording());
+                    yield (seen, _) -> same.test(seen.label())
+                            || same.test(seen.kind())
+                            || said.holds(seen.wording())
+                            || seen.isOf(same);
                 }
                 case Query.Match(TextField field, Term term) -> {
-                    Predicate<String> same = text(term);
-                    yield (seen, _) -> same.test(seen.text(field));
+                    Predicate<String> same = term.folding();
+                    yield field == TextField.PERSON
+                            ? (seen, _) -> seen.isOf(same)
+                            : (seen, _) -> same.test(seen.text(field));
                 }
                 case Query.Worded(WordingField field, Term term, int edits) -> {
                     WordingTest test = WordingTest.of(term, edits);
@@ -113,11 +118,6 @@ interface Condition {
                     case BEFORE -> seen.start() < at;
                 };
             };
-        }
-
-        private static Predicate<String> text(Term term) {
-            String folded = term.folded();
-            return term.wildcard() ? new Glob(folded)::matches : folded::equals;
         }
     }
 }

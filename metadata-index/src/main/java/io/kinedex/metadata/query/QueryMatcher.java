@@ -54,6 +54,7 @@ public final class QueryMatcher {
     private final Condition condition;
     private final int nearConditions;
     private final Clock clock;
+    private final PersonNames names;
     private final Window window;
     private final long reachMillis;
     private final Map<String, RecentSightings> recent;
@@ -62,11 +63,17 @@ public final class QueryMatcher {
         this(query, clock, Window.DEFAULT);
     }
 
+    /** Where nobody is known. */
     public QueryMatcher(Query query, Clock clock, Window window) {
+        this(query, clock, window, PersonNames.NONE);
+    }
+
+    public QueryMatcher(Query query, Clock clock, Window window, PersonNames names) {
         Condition.Compiler compiler = new Condition.Compiler();
         this.condition = compiler.compile(query);
         this.nearConditions = compiler.nearConditions();
         this.clock = clock;
+        this.names = names;
         this.window = window;
         this.reachMillis = compiler.gapMillis() + window.lateness().toMillis();
         this.recent = new LinkedHashMap<>(64, 0.75f, true) {
@@ -91,7 +98,7 @@ public final class QueryMatcher {
         String recordId = record.id();
         List<SeenSighting> added = new ArrayList<>();
         for (Sighting sighting : record.sightings()) {
-            added.add(SeenSighting.of(record, recordId, sighting));
+            added.add(SeenSighting.of(record, recordId, sighting, names));
         }
         known.add(added, reachMillis);
         Condition.Scene scene =

@@ -1,6 +1,7 @@
 package io.kinedex.metadata.query;
 
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A text to compare a field with. A plain term is the whole field, not a part of it: {@code dog} is not {@code hot dog}.
@@ -28,6 +29,12 @@ public record Term(String text, boolean wildcard) {
     /** The text as fields hold it, see {@link TermFolding}. */
     public String folded() {
         return TermFolding.fold(text);
+    }
+
+    /** Tells of texts that {@link TermFolding} left whether they are meant. */
+    public Predicate<String> folding() {
+        String folded = folded();
+        return wildcard ? new Glob(folded)::matches : folded::equals;
     }
 
     /** As a query spells it: a word where that means the same, else in quotes. */

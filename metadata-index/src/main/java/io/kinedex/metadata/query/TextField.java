@@ -14,7 +14,9 @@ public enum TextField {
     /** The engine that saw it: {@code objects}, {@code faces}. */
     ENGINE("engine"),
     /** The model's name in the catalogue. */
-    MODEL("model");
+    MODEL("model"),
+    /** The name or id of whose face it shows. */
+    PERSON("person");
 
     private final String key;
 

@@ -99,6 +99,18 @@ record JsonObject(JsonNode node, String path) {
         return list;
     }
 
+    /** An array of strings. */
+    List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : required(field)) {
+            if (!element.isTextual()) {
+                throw bad(place(field), "holds something that is not a string");
+            }
+            texts.add(element.textValue());
+        }
+        return texts;
+    }
+
     private JsonNode required(String field) {
         @Nullable JsonNode value = node.get(field);
         if (value == null) {

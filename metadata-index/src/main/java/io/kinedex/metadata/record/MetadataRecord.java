@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The unit of publication: what one engine saw in one fragment. Everything in it follows from the fragment and the
@@ -14,6 +15,7 @@ import java.util.List;
  * @param stream    the stream's name
  * @param frames    every frame that was looked at, in order of time
  * @param sightings those that began, went on or ended in this fragment
+ * @param people    what somebody said of people; only on the stream {@value PeopleChange#STREAM}
  */
 public record MetadataRecord(
         String tenant,
@@ -22,7 +24,8 @@ public record MetadataRecord(
         EngineRef engine,
         Outcome outcome,
         List<AnalysedFrame> frames,
-        List<Sighting> sightings) {
+        List<Sighting> sightings,
+        Optional<PeopleChange> people) {
     /** The version of the record's JSON schema. */
     public static final int SCHEMA_VERSION = 1;
 
@@ -32,6 +35,18 @@ public record MetadataRecord(
         }
         frames = List.copyOf(frames);
         sightings = List.copyOf(sightings);
+    }
+
+    /** Of what an engine saw. */
+    public MetadataRecord(
+            String tenant,
+            String stream,
+            FragmentRef fragment,
+            EngineRef engine,
+            Outcome outcome,
+            List<AnalysedFrame> frames,
+            List<Sighting> sightings) {
+        this(tenant, stream, fragment, engine, outcome, frames, sightings, Optional.empty());
     }
 
     /**

@@ -4,6 +4,8 @@ import io.kinedex.metadata.MetadataException;
 import io.kinedex.metadata.record.Outcome.Dropped;
 import io.kinedex.metadata.record.Outcome.Found;
 import io.kinedex.metadata.record.Outcome.Nothing;
+import java.util.Base64;
+import java.util.Optional;
 
 /** Makes a record of a JSON object. Stateless. */
 final class RecordReader {
@@ -20,7 +22,8 @@ final class RecordReader {
                     engine(json.object("engine")),
                     outcome(json.object("outcome")),
                     json.list("frames", RecordReader::frame),
-                    json.list("sightings", RecordReader::sighting));
+                    json.list("sightings", RecordReader::sighting),
+                    json.has("people") ? Optional.of(people(json.object("people"))) : Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new MetadataException(MetadataException.Code.BAD_RECORD, "bad record: " + e.getMessage(), e);
         }
@@ -29,6 +32,14 @@ final class RecordReader {
                     "id", "is %s, but the record's fields give %s".formatted(json.text("id"), record.id()));
         }
         return record;
+    }
+
+    private static PeopleChange people(JsonObject json) {
+        return new PeopleChange(
+                PeopleChange.Kind.of(json.text("change")),
+                json.text("person"),
+                json.texts("subjects"),
+                Base64.getDecoder().decode(json.textOr("sealed", "")));
     }
 
     private static void requireVersion(JsonObject json) {
@@ -107,6 +118,8 @@ final class RecordReader {
     }
 
     private static Embedding embedding(JsonObject json) {
-        return new Embedding(json.text("model"), JsonVectors.read(json.text("vector")));
+        return json.has("sealed")
+                ? Embedding.sealed(json.text("model"), Base64.getDecoder().decode(json.text("sealed")))
+                : new Embedding(json.text("model"), JsonVectors.read(json.text("vector")));
     }
 }

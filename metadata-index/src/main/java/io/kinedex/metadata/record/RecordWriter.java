@@ -5,6 +5,7 @@ import io.kinedex.metadata.record.Outcome.Dropped;
 import io.kinedex.metadata.record.Outcome.Found;
 import io.kinedex.metadata.record.Outcome.Nothing;
 import java.io.IOException;
+import java.util.Base64;
 
 /** Writes a record's fields in the schema's order. Stateless. */
 final class RecordWriter {
@@ -29,6 +30,24 @@ final class RecordWriter {
             sighting(json, sighting);
         }
         json.writeEndArray();
+        if (record.people().isPresent()) {
+            people(json, record.people().get());
+        }
+        json.writeEndObject();
+    }
+
+    private static void people(JsonGenerator json, PeopleChange change) throws IOException {
+        json.writeObjectFieldStart("people");
+        json.writeStringField("change", change.kind().key());
+        json.writeStringField("person", change.person());
+        json.writeArrayFieldStart("subjects");
+        for (String subject : change.subjects()) {
+            json.writeString(subject);
+        }
+        json.writeEndArray();
+        if (change.sealed().length > 0) {
+            json.writeStringField("sealed", Base64.getEncoder().encodeToString(change.sealed()));
+        }
         json.writeEndObject();
     }
 
@@ -143,7 +162,11 @@ final class RecordWriter {
         if (!embedding.isEmpty()) {
             json.writeObjectFieldStart("embedding");
             json.writeStringField("model", embedding.model());
-            json.writeStringField("vector", JsonVectors.write(embedding.vector()));
+            if (embedding.isSealed()) {
+                json.writeStringField("sealed", Base64.getEncoder().encodeToString(embedding.sealed()));
+            } else {
+                json.writeStringField("vector", JsonVectors.write(embedding.vector()));
+            }
             json.writeEndObject();
         }
     }

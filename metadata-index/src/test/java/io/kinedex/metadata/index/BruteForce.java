@@ -99,6 +99,7 @@ final class BruteForce {
             case STREAM -> seen.record().stream();
             case ENGINE -> seen.record().engine().name();
             case MODEL -> seen.record().engine().model();
+            case PERSON -> "";
         };
     }
 

@@ -3,6 +3,7 @@ package io.kinedex.metadata.record;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Makes records of every shape that the vocabulary allows; the same seed gives the same records. */
@@ -28,7 +29,31 @@ public final class RandomRecords {
                 new EngineRef(random.nextBoolean() ? "objects" : "faces", "a-model", digest()),
                 outcome(),
                 many(4, this::frame),
-                many(4, this::sighting));
+                many(4, this::sighting),
+                random.nextInt(4) == 0 ? Optional.of(people()) : Optional.empty());
+    }
+
+    private PeopleChange people() {
+        PeopleChange.Kind[] kinds = PeopleChange.Kind.values();
+        return new PeopleChange(
+                kinds[random.nextInt(kinds.length)],
+                "p-" + random.nextInt(),
+                many(3, () -> "s-" + random.nextInt()),
+                random.nextBoolean() ? new byte[0] : bytes());
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = new byte[1 + random.nextInt(40)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private Embedding embedding() {
+        return switch (random.nextInt(3)) {
+            case 0 -> Embedding.NONE;
+            case 1 -> new Embedding("a-model", vector());
+            default -> Embedding.sealed("a-model", bytes());
+        };
     }
 
     private Outcome outcome() {
@@ -67,7 +92,7 @@ public final class RandomRecords {
                 random.nextDouble(),
                 random.nextBoolean(),
                 wording(),
-                random.nextBoolean() ? Embedding.NONE : new Embedding("a-model", vector()));
+                embedding());
     }
 
     private Wording wording() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.face;
+
+import org.jspecify.annotations.NullMarked;

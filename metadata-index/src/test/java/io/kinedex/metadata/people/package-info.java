@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.metadata.people;
+
+import org.jspecify.annotations.NullMarked;
