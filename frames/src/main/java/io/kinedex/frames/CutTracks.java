@@ -68,6 +68,10 @@ final class CutTracks {
         return streams.getFirst();
     }
 
+    boolean soundLeads() {
+        return !MediaStreams.isVideo(lead());
+    }
+
     /** The leading one first. */
     List<AVStream> streams() {
         return streams;

@@ -25,6 +25,7 @@ final class Ffmpeg {
     private static final long ALLOCATION_BYTES_MAX = 1L << 30;
 
     static {
+        NativeMemory.liftLimit();
         av_log_set_level(AV_LOG_QUIET);
         av_max_alloc(ALLOCATION_BYTES_MAX);
         EAGAIN = avutil.AVERROR_EAGAIN();

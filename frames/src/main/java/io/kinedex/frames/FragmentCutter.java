@@ -141,6 +141,10 @@ public final class FragmentCutter implements AutoCloseable {
             return;
         }
         MediaPacket picture = MediaPacket.of(packet, 0);
+        if (tracks.soundLeads() && picture.hidden()) {
+            picture.close(); // what an encoder puts before the sound, as it is left out beside pictures
+            return;
+        }
         if (!started && !picture.key()) {
             picture.close();
             noteLateStart();

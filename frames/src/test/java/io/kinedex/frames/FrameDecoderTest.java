@@ -21,6 +21,13 @@ class FrameDecoderTest {
     Path folder;
 
     @Test
+    void nativeMemoryIsNotRefusedForWhatOthersTook() {
+        Ffmpeg.load();
+
+        assertThat(Pointer.maxPhysicalBytes()).isZero();
+    }
+
+    @Test
     void samplesByIntervalWithoutDrift() throws Exception {
         Path file = TestVideo.of("mpeg4")
                 .bFrames(2)

@@ -37,6 +37,9 @@ public final class OnnxModel implements AutoCloseable {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            // An arena keeps the most that any input ever needed, and inputs here have many lengths.
+            options.setCPUArenaAllocator(false);
+            options.setMemoryPatternOptimization(false);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             return new OnnxModel(name, environment().createSession(weights.toString(), options));
         } catch (OrtException e) {

@@ -1,5 +1,6 @@
 package io.kinedex.inference.reading;
 
+import io.kinedex.frames.NativeMemory;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.onnx.OnnxModel;
 import io.kinedex.inference.pinned.PinnedStore;
@@ -19,6 +20,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class TextReader implements AutoCloseable {
     static {
+        NativeMemory.liftLimit();
         // The inference threads are the parallelism; OpenCV's own pool would fight them.
         opencv_core.setNumThreads(1);
     }

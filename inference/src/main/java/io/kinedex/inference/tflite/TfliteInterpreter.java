@@ -4,6 +4,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.kinedex.frames.NativeMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ public final class TfliteInterpreter implements AutoCloseable {
 
     /** The name, shape and type of a tensor. */
     public record TensorInfo(String name, Shape shape, DataType type) {}
+
+    static {
+        NativeMemory.liftLimit();
+    }
 
     private final FlatBufferModel model;
     private final BuiltinOpResolver resolver;

@@ -1,5 +1,6 @@
 package io.kinedex.inference.translate;
 
+import io.kinedex.frames.NativeMemory;
 import io.kinedex.inference.catalogue.InputSpec;
 import io.kinedex.inference.catalogue.InputSpec.Channels;
 import io.kinedex.inference.catalogue.InputSpec.ElementType;
@@ -18,6 +19,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 /** Fits pictures into a model's input and normalises them. Keeps its buffers; one thread. */
 public final class InputWriter implements AutoCloseable {
     static {
+        NativeMemory.liftLimit();
         // The inference threads are the parallelism; OpenCV's own pool would fight them.
         opencv_core.setNumThreads(1);
     }

@@ -78,7 +78,7 @@ final class StreamAnalysis {
             }
         } catch (InterruptedException e) {
             LOG.debug("decoding of stream {} interrupted", stream);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a stream whose thread ended for good would hang
             LOG.error("decoding of stream {} ended; it is begun again from the checkpoint", stream, e);
             analysis.retryAfter(stream, RETRY);
         } finally {
@@ -119,7 +119,7 @@ final class StreamAnalysis {
             }
         } catch (InterruptedException e) {
             LOG.debug("publishing of stream {} interrupted", stream);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("publishing of stream {} ended; it is begun again from the checkpoint", stream, e);
             decoding.interrupt();
             analysis.retryAfter(stream, RETRY);

@@ -111,7 +111,7 @@ public final class UploadWork implements AutoCloseable {
             LOG.warn("upload {} of stream {} waits: {}", row.id(), row.stream(), e.getMessage());
             desk.rows().note(row.id(), r -> r.warned("waits: " + e.getMessage()).attempted(0));
             Thread.sleep(DISK_RETRY);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a thread that ended for good would leave the upload where it is
             LOG.error("upload {} of stream {} cannot be cut", row.id(), row.stream(), e);
             desk.rows()
                     .change(
