@@ -5,24 +5,18 @@ import io.kinedex.frames.Frame;
 import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
-import io.kinedex.inference.catalogue.Weights;
 import io.kinedex.inference.pinned.PinnedStore;
-import io.kinedex.inference.pinned.Sha256;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.metadata.record.Detection;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +29,9 @@ public final class InferenceService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
     private static final Duration END_MAX = Duration.ofSeconds(20);
 
-    private record Ready(LoadedModel model, ModelSlot slot) {}
-
     private final InferenceOptions options;
-    private final ModelCatalogue catalogue;
-    private final PinnedStore store;
     private final RequestQueue queue;
-    private final Map<String, Ready> models = new ConcurrentHashMap<>();
+    private final ModelShelf models;
     private final List<Thread> threads = new ArrayList<>();
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final Object loading = new Object();
@@ -54,8 +44,7 @@ public final class InferenceService implements AutoCloseable {
     /** Starts the threads; no model is loaded yet. */
     public InferenceService(InferenceOptions options, ModelCatalogue catalogue, PinnedStore store) {
         this.options = options;
-        this.catalogue = catalogue;
-        this.store = store;
+        this.models = new ModelShelf(options, catalogue, store);
         this.queue = new RequestQueue(options.queueMax());
         for (int lane = 0; lane < options.threads(); lane++) {
             int own = lane;
@@ -70,58 +59,41 @@ public final class InferenceService implements AutoCloseable {
      * @throws InferenceException UNKNOWN_MODEL, FILE_MISSING, FILE_WRONG, MODEL_REJECTED or CLOSED, with what to do
      */
     public LoadedModel load(String modelName) {
-        synchronized (loading) {
-            if (closed) {
-                throw new InferenceException(Code.CLOSED, "the inference service is closed");
-            }
-            Ready ready = models.get(modelName);
-            if (ready == null) {
-                ready = loaded(catalogue.entry(modelName));
-                models.put(modelName, ready);
-            }
-            return ready.model();
-        }
+        return models.load(modelName);
     }
 
-    private Ready loaded(ModelEntry entry) {
-        long began = System.nanoTime();
-        Path weights = weights(entry);
-        String digest = digest(entry, weights);
-        ModelSlot slot = ModelSlot.load(entry, weights, options.threads(), options.threadsPerModel());
-        try {
-            Duration run = slot.warmUp(options.batchMax());
-            Duration load = Duration.ofNanos(System.nanoTime() - began);
-            LOG.info("model {} is ready after {} ms, {} ms a picture", entry.name(), load.toMillis(), run.toMillis());
-            return new Ready(new LoadedModel(entry, digest, load, run), slot);
-        } catch (InferenceException e) {
-            slot.close();
-            throw e;
-        }
+    /**
+     * Loads a model that need not be in the catalogue, warms it up and looks whether it is what its description says. It
+     * stands beside others of its name, under a key of its own, until it is retired.
+     *
+     * @throws InferenceException FILE_MISSING, FILE_WRONG, MODEL_REJECTED or CLOSED, with what to do
+     */
+    public LoadedModel add(ModelEntry entry) {
+        return models.add(entry);
     }
 
-    private Path weights(ModelEntry entry) {
-        return switch (entry.weights()) {
-            case Weights.Pinned pinned -> store.require(pinned.file());
-            case Weights.Local local -> {
-                if (!Files.isRegularFile(local.path())) {
-                    throw new InferenceException(
-                            Code.FILE_MISSING,
-                            "model %s: there is no file %s; name the weights by a path that starts at its description"
-                                    .formatted(entry.name(), local.path()));
-                }
-                yield local.path();
+    /**
+     * Gives up a model that was added. Its memory is freed when whoever holds it has let go and the pictures that wait for
+     * it have been looked at.
+     */
+    public void retire(LoadedModel model) {
+        models.retire(model);
+    }
+
+    /**
+     * Keeps a model from being freed.
+     *
+     * @return lets go; a second call does nothing
+     * @throws InferenceException UNKNOWN_MODEL where it has been freed
+     */
+    public Runnable hold(LoadedModel model) {
+        HeldModel held = models.held(model.key());
+        AtomicBoolean holding = new AtomicBoolean(true);
+        return () -> {
+            if (holding.getAndSet(false)) {
+                held.release();
             }
         };
-    }
-
-    private static String digest(ModelEntry entry, Path weights) {
-        try {
-            return entry.weights() instanceof Weights.Pinned pinned
-                    ? pinned.file().sha256()
-                    : Sha256.of(weights);
-        } catch (IOException e) {
-            throw new InferenceException(Code.FILE_MISSING, "cannot read %s: %s".formatted(weights, e), e);
-        }
     }
 
     /**
@@ -143,12 +115,15 @@ public final class InferenceService implements AutoCloseable {
      * @throws InferenceException UNKNOWN_MODEL where the model was not loaded, CLOSED
      */
     public CompletableFuture<List<Detection>> detect(String modelName, Picture picture) throws InterruptedException {
-        if (!models.containsKey(modelName)) {
-            throw new InferenceException(
-                    Code.UNKNOWN_MODEL, "model %s is not loaded; those are: %s".formatted(modelName, models.keySet()));
-        }
+        HeldModel held = models.held(modelName);
         DetectionRequest request = new DetectionRequest(modelName, picture);
-        queue.put(request);
+        try {
+            queue.put(request);
+        } catch (InterruptedException | RuntimeException e) {
+            held.release();
+            throw e;
+        }
+        var unused = request.whenComplete((found, failure) -> held.release());
         return request;
     }
 
@@ -197,7 +172,7 @@ public final class InferenceService implements AutoCloseable {
 
     /** In the order in which they were loaded. */
     public List<LoadedModel> loadedModels() {
-        return models.values().stream().map(Ready::model).toList();
+        return models.loaded();
     }
 
     /** What was done so far. */
@@ -248,19 +223,19 @@ public final class InferenceService implements AutoCloseable {
     }
 
     private int batchMax(String model) {
-        Ready ready = models.get(model);
-        return ready == null ? 1 : ready.slot().batchMax(options.batchMax());
+        return models.find(model)
+                .map(held -> held.slot().batchMax(options.batchMax()))
+                .orElse(1);
     }
 
     private void run(int lane, List<DetectionRequest> batch) {
         long began = System.nanoTime();
         try {
             String model = batch.getFirst().model();
-            Ready ready = models.get(model);
-            if (ready == null) {
-                throw new InferenceException(Code.UNKNOWN_MODEL, "model %s is not loaded".formatted(model));
-            }
-            List<List<Detection>> found = ready.slot()
+            HeldModel held = models.find(model)
+                    .orElseThrow(() ->
+                            new InferenceException(Code.UNKNOWN_MODEL, "model %s is not loaded".formatted(model)));
+            List<List<Detection>> found = held.slot()
                     .run(lane, batch.stream().map(DetectionRequest::picture).toList());
             count(batch.size(), began);
             for (int i = 0; i < batch.size(); i++) {
@@ -313,16 +288,16 @@ public final class InferenceService implements AutoCloseable {
             }
             closed = true;
         }
+        models.close();
         for (Request<?> left : queue.close()) {
             left.completeExceptionally(new InferenceException(Code.CLOSED, "the inference service was closed"));
         }
         if (ended()) {
-            models.values().forEach(ready -> ready.slot().close());
+            models.free();
             owned.forEach(InferenceService::close);
         } else {
             LOG.error("a model still runs after {} s; its memory is not freed", END_MAX.toSeconds());
         }
-        models.clear();
     }
 
     private boolean ended() {

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A model as DJL loaded it, with one predictor for each inference thread. ONNX Runtime's session serves all predictors;
@@ -103,12 +105,9 @@ final class ModelSlot implements AutoCloseable {
      * @throws InferenceException MODEL_REJECTED where the model is not what its description says
      */
     Duration warmUp(int batchMax) {
-        ByteBuffer grey = ByteBuffer.allocateDirect(
-                3 * entry.input().width() * entry.input().height());
-        while (grey.hasRemaining()) {
-            grey.put((byte) 127);
-        }
-        Picture picture = new Picture(grey, entry.input().width(), entry.input().height());
+        Picture picture = picture(_ -> 127);
+        Random random = new Random(1);
+        tryOut(List.of(picture, picture(_ -> 0), picture(_ -> random.nextInt(255))));
         long nanos = 0;
         for (int lane = 0; lane < lanes.size(); lane++) {
             warm(lane, Collections.nCopies(batchMax(batchMax), picture));
@@ -119,6 +118,22 @@ final class ModelSlot implements AutoCloseable {
             }
         }
         return Duration.ofNanos(nanos);
+    }
+
+    /** Looks whether the outputs are numbers whatever a picture shows. */
+    private void tryOut(List<Picture> pictures) {
+        lanes.getFirst().translator().strict(true);
+        pictures.forEach(picture -> warm(0, List.of(picture)));
+        lanes.getFirst().translator().strict(false);
+    }
+
+    private Picture picture(IntUnaryOperator value) {
+        ByteBuffer rgb = ByteBuffer.allocateDirect(
+                3 * entry.input().width() * entry.input().height());
+        for (int i = 0; rgb.hasRemaining(); i++) {
+            rgb.put((byte) value.applyAsInt(i));
+        }
+        return new Picture(rgb, entry.input().width(), entry.input().height());
     }
 
     private void warm(int lane, List<Picture> pictures) {

@@ -246,6 +246,76 @@ class InferenceServiceTest {
                 .hasMessageContainingAll("other", "is not loaded", "tiny");
     }
 
+    @Test
+    void refusesAModelThatGivesNoNumbers() throws Exception {
+        Path description = folder.resolve("models.yaml");
+        Files.writeString(
+                description, Files.readString(description).replace("[255, 255, 255]", "[-1.0e-44, 255, 255]"));
+
+        assertThatThrownBy(() -> service(1, 1, 4))
+                .hasMessageContainingAll("tiny", "output y", "Infinity", "mean and scale");
+    }
+
+    @Test
+    void refusesAnInputOfAnotherShape() throws Exception {
+        Path description = folder.resolve("models.yaml");
+        Files.writeString(description, Files.readString(description).replace("width: 4", "width: 8"));
+
+        assertThatThrownBy(() -> service(1, 1, 4)).hasMessageContainingAll("tiny", "x", "Expected: 4", "Got: 8");
+    }
+
+    @Test
+    void refusesWeightsThatAreNotThoseOfTheDescription() throws Exception {
+        Path description = folder.resolve("models.yaml");
+        Files.writeString(
+                description,
+                Files.readString(description)
+                        .replace("    input:", "    sha256: %s\n    input:".formatted("ab".repeat(32))));
+
+        assertThatThrownBy(() -> service(1, 1, 4))
+                .isInstanceOfSatisfying(
+                        InferenceException.class, e -> assertThat(e.code()).isEqualTo(Code.FILE_WRONG))
+                .hasMessageContainingAll("tiny", "expected sha256 abab", "actual");
+    }
+
+    @Test
+    void addsAModelBesideOneOfItsNameAndFreesItWhenNobodyHoldsIt() throws Exception {
+        InferenceService service = service(2, 1, 4);
+        LoadedModel first = service.add(catalogue().entry(MODEL));
+        LoadedModel second = service.add(catalogue().entry(MODEL));
+        Runnable letGo = service.hold(first);
+
+        service.retire(first);
+        service.retire(first);
+
+        assertThat(second.key()).isNotEqualTo(first.key());
+        assertThat(service.detect(first.key(), picture(0.5, 0.5, 0.5, 0.5, 0.75, 0))
+                        .get())
+                .hasSize(1);
+        letGo.run();
+        letGo.run();
+        assertThatThrownBy(() -> service.detect(first.key(), picture(0.5))).hasMessageContaining("is not loaded");
+        assertThatThrownBy(() -> service.hold(first)).hasMessageContaining("is not loaded");
+        assertThat(service.detect(second.key(), picture(0.5, 0.5, 0.5, 0.5, 0.75, 0))
+                        .get())
+                .hasSize(1);
+        assertThat(service.loadedModels()).extracting(LoadedModel::name).containsExactlyInAnyOrder(MODEL, MODEL);
+    }
+
+    @Test
+    void looksAtWhatWaitsForAModelThatIsGivenUp() throws Exception {
+        InferenceService service = service(1, 1, 4);
+        LoadedModel added = service.add(catalogue().entry(MODEL));
+        occupyThread(service);
+        CompletableFuture<List<Detection>> waiting = service.detect(added.key(), picture(0.5, 0.5, 0.5, 0.5, 0.75, 0));
+
+        service.retire(added);
+        release.countDown();
+
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).hasSize(1);
+        assertThatThrownBy(() -> service.hold(added)).hasMessageContaining("is not loaded");
+    }
+
     private InferenceService service(int threads, int batchMax, int queueMax) {
         InferenceService service = new InferenceService(
                 new InferenceOptions(threads, batchMax, Duration.ZERO, queueMax), catalogue(), new PinnedStore(folder));

@@ -10,7 +10,9 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
@@ -30,6 +32,30 @@ public final class TextVideo {
     public record Shot(int seconds, List<String> lines) {}
 
     public static Path write(Path file, List<Shot> shots) {
+        List<BufferedImage> pictures = shots.stream()
+                .flatMap(shot -> Collections.nCopies(shot.seconds(), picture(shot.lines())).stream())
+                .toList();
+        return encode(file, pictures);
+    }
+
+    /** A pinned photograph that stands still for that many seconds. */
+    public static Path still(Path file, String photo, int seconds) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D pen = image.createGraphics();
+        try {
+            BufferedImage read = ImageIO.read(pinned(photo).toFile());
+            int width = read.getWidth() * HEIGHT / read.getHeight();
+            pen.drawImage(read, (WIDTH - width) / 2, 0, width, HEIGHT, null);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + photo, e);
+        } finally {
+            pen.dispose();
+        }
+        return encode(file, Collections.nCopies(seconds, image));
+    }
+
+    /** @param seconds a picture for each */
+    private static Path encode(Path file, List<BufferedImage> seconds) {
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT);
                 Java2DFrameConverter converter = new Java2DFrameConverter()) {
@@ -40,9 +66,8 @@ public final class TextVideo {
             recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
             recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
             recorder.start();
-            for (Shot shot : shots) {
-                BufferedImage picture = picture(shot.lines());
-                for (int i = 0; i < shot.seconds() * FRAMES_PER_SECOND; i++) {
+            for (BufferedImage picture : seconds) {
+                for (int i = 0; i < FRAMES_PER_SECOND; i++) {
                     recorder.record(converter.convert(picture), avutil.AV_PIX_FMT_BGR24);
                 }
             }
@@ -73,16 +98,17 @@ public final class TextVideo {
         return image;
     }
 
+    private static Path pinned(String name) {
+        return PinnedStore.configured()
+                .require(PinnedList.read(PINNED).stream()
+                        .filter(file -> file.name().equals(name))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
     private static Font font() {
         try {
-            return Font.createFont(
-                    Font.TRUETYPE_FONT,
-                    PinnedStore.configured()
-                            .require(PinnedList.read(PINNED).stream()
-                                    .filter(file -> file.name().equals("DejaVuSans.ttf"))
-                                    .findFirst()
-                                    .orElseThrow())
-                            .toFile());
+            return Font.createFont(Font.TRUETYPE_FONT, pinned("DejaVuSans.ttf").toFile());
         } catch (IOException | FontFormatException e) {
             throw new IllegalStateException("cannot read the pinned font", e);
         }

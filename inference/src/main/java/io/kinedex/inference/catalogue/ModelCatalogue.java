@@ -1,8 +1,10 @@
 package io.kinedex.inference.catalogue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -37,7 +40,10 @@ public final class ModelCatalogue {
 
     private record Document(List<PinnedFile> files, List<Description> models) {}
 
-    /** As a model stands in the document; {@code weights} names a pinned file or else a file beside the document. */
+    /**
+     * As a model stands in the document; {@code weights} names a pinned file or else a file beside the document, whose
+     * digest may stand there too.
+     */
     private record Description(
             String name,
             String engine,
@@ -45,6 +51,7 @@ public final class ModelCatalogue {
             boolean preferred,
             ModelEntry.Runtime runtime,
             String weights,
+            String sha256,
             InputSpec input,
             OutputSpec output,
             Selection selection,
@@ -98,24 +105,65 @@ public final class ModelCatalogue {
         try {
             // SnakeYAML itself reads the tree, since Jackson's reader does not follow YAML aliases.
             Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            Document document = RECORDS.convertValue(tree, Document.class);
+            Document document = RECORDS.convertValue(withDigests(tree), Document.class);
+            if (document == null) {
+                throw new IllegalArgumentException("it is empty");
+            }
             List<ModelEntry> entries = new ArrayList<>();
             for (Description description : document.models()) {
-                entries.add(description.resolved(weights(description.weights(), document.files(), folder)));
+                entries.add(description.resolved(weights(description, document.files(), folder)));
             }
             return new ModelCatalogue(entries, origin);
         } catch (YAMLException | IllegalArgumentException e) {
             throw new InferenceException(
-                    Code.BAD_CATALOGUE, "%s does not describe models: %s".formatted(origin, e.getMessage()), e);
+                    Code.BAD_CATALOGUE, "%s does not describe models: %s".formatted(origin, reason(e)), e);
         }
     }
 
-    private static Weights weights(String name, List<PinnedFile> files, Path folder) {
+    /** Which key of the document is wrong and how, without Jackson's words about classes. */
+    private static String reason(RuntimeException failure) {
+        if (!(failure.getCause() instanceof JsonMappingException wrong)) {
+            return String.valueOf(failure.getMessage());
+        }
+        String key = wrong.getPath().stream()
+                .map(step ->
+                        step.getFieldName() == null ? "[%d]".formatted(step.getIndex()) : "." + step.getFieldName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
+            return "%s is not known; there are %s".formatted(key, unknown.getKnownPropertyIds());
+        }
+        String message = wrong.getOriginalMessage();
+        return message.startsWith("Missing creator property")
+                ? key + " is missing"
+                : "%s: %s".formatted(key, message.replaceAll("`(?:\\w+[.$])+(\\w+)`", "$1"));
+    }
+
+    private static Weights weights(Description model, List<PinnedFile> files, Path folder) {
         return files.stream()
-                .filter(file -> file.name().equals(name))
+                .filter(file -> file.name().equals(model.weights()))
                 .<Weights>map(Weights.Pinned::new)
                 .findFirst()
-                .orElseGet(() -> new Weights.Local(folder.resolve(name)));
+                .orElseGet(() -> new Weights.Local(folder.resolve(model.weights()), model.sha256()));
+    }
+
+    /** Every key is needed but this one. */
+    private static Object withDigests(Object tree) {
+        if (tree instanceof Map<?, ?> document && document.get("models") instanceof List<?> models) {
+            Map<Object, Object> whole = new LinkedHashMap<>(document);
+            whole.put("models", models.stream().map(ModelCatalogue::withDigest).toList());
+            return whole;
+        }
+        return tree;
+    }
+
+    private static Object withDigest(Object model) {
+        if (model instanceof Map<?, ?> keys && !keys.containsKey("sha256")) {
+            Map<Object, Object> whole = new LinkedHashMap<>(keys);
+            whole.put("sha256", "");
+            return whole;
+        }
+        return model;
     }
 
     /** Both catalogues' models; where both describe one, the other's counts. */

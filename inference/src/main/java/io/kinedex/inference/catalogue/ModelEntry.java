@@ -4,7 +4,7 @@ package io.kinedex.inference.catalogue;
  * A model, described. Immutable; safe for all threads.
  *
  * @param name      what configuration and records call it
- * @param engine    the engine that it serves: {@code objects} or {@code faces}
+ * @param engine    the engine that it serves: {@code objects}, {@code faces} or a user's own
  * @param task      what it does, for people
  * @param preferred whether it is the one to take for its engine where nothing else is said
  * @param runtime   what runs it

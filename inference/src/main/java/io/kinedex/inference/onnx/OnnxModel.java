@@ -52,6 +52,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** What this runtime shares over all its models. DJL insists on being the first to set it up. */
     public static OrtEnvironment environment() {
+        DjlOffline.ensure();
         Engine.getEngine("OnnxRuntime");
         return OrtEnvironment.getEnvironment();
     }

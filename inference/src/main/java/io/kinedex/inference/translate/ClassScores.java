@@ -1,5 +1,7 @@
 package io.kinedex.inference.translate;
 
+import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.OutputSpec.Activation;
 
 /** Finds the likeliest class of a row of scores. All threads. */
@@ -17,6 +19,24 @@ final class ClassScores {
     ClassScores(Activation activation, int background) {
         this.activation = activation;
         this.background = background;
+    }
+
+    /**
+     * Refuses scores that are not of as many classes as there are labels.
+     *
+     * @param name   of the tensor
+     * @param count  of the scores in a row
+     * @param labels how many there are
+     * @throws InferenceException MODEL_REJECTED
+     */
+    void require(String name, int count, int labels) {
+        int classes = background >= 0 ? count - 1 : count;
+        if (classes != labels) {
+            throw new InferenceException(
+                    Code.MODEL_REJECTED,
+                    "output %s has %d classes beside the one that means nothing, there are %d labels"
+                            .formatted(name, classes, labels));
+        }
     }
 
     Best best(Outputs.Tensor scores, int first, int count) {

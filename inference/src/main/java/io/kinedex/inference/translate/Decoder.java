@@ -15,11 +15,11 @@ interface Decoder {
      */
     static Decoder of(OutputSpec output, InputSpec input, int classes, double confidenceMin) {
         return switch (output) {
-            case OutputSpec.Ssd ssd -> new SsdDecoder(ssd, input, confidenceMin);
-            case OutputSpec.SsdPriors priors -> new SsdPriorsDecoder(priors, input, confidenceMin);
+            case OutputSpec.Ssd ssd -> new SsdDecoder(ssd, input, classes, confidenceMin);
+            case OutputSpec.SsdPriors priors -> new SsdPriorsDecoder(priors, input, classes, confidenceMin);
             case OutputSpec.Postprocessed done -> new PostprocessedDecoder(done, input, confidenceMin);
             case OutputSpec.Yolo yolo -> new YoloDecoder(yolo, input, classes, confidenceMin);
-            case OutputSpec.Detr detr -> new DetrDecoder(detr, input, confidenceMin);
+            case OutputSpec.Detr detr -> new DetrDecoder(detr, input, classes, confidenceMin);
             case OutputSpec.BlazeFace face -> new BlazeFaceDecoder(face, input, confidenceMin);
         };
     }

@@ -10,10 +10,12 @@ import java.util.List;
 final class DetrDecoder implements Decoder {
     private final OutputSpec.Detr spec;
     private final InputSpec input;
+    private final int labels;
     private final double confidenceMin;
 
-    DetrDecoder(OutputSpec.Detr spec, InputSpec input, double confidenceMin) {
+    DetrDecoder(OutputSpec.Detr spec, InputSpec input, int labels, double confidenceMin) {
         this.spec = spec;
+        this.labels = labels;
         this.input = input;
         this.confidenceMin = confidenceMin;
     }
@@ -25,6 +27,8 @@ final class DetrDecoder implements Decoder {
         int width = logits.fromLast(0);
         int nothing = spec.activation() == Activation.SOFTMAX ? width - 1 : -1;
         ClassScores classes = new ClassScores(spec.activation(), nothing);
+        classes.require(spec.logits(), width, labels);
+        YoloDecoder.requireRows(spec.boxes(), boxes.size() / 4, logits.size() / width);
         List<Candidate> found = new ArrayList<>();
         for (int i = 0; i < logits.size() / width; i++) {
             ClassScores.Best best = classes.best(logits, i * width, width);

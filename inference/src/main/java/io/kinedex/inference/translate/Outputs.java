@@ -69,6 +69,24 @@ final class Outputs {
         return new Tensor(values, values.length / batch * picture, Arrays.copyOfRange(shape, 1, shape.length));
     }
 
+    /**
+     * Refuses what no detector means.
+     *
+     * @throws InferenceException MODEL_REJECTED where a number is infinite or none at all
+     */
+    void requireNumbers() {
+        data.forEach((name, values) -> {
+            for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new InferenceException(
+                            Code.MODEL_REJECTED,
+                            "output %s has %s as its number %d; are mean and scale right?"
+                                    .formatted(name, values[i], i));
+                }
+            }
+        });
+    }
+
     private static float[] floats(NDArray tensor) {
         return switch (tensor.getDataType()) {
             case FLOAT32 -> tensor.toFloatArray();

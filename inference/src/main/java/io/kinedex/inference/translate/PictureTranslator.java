@@ -33,6 +33,7 @@ public final class PictureTranslator implements Translator<List<Picture>, List<L
     private final Decoder decoder;
     private final Suppressor suppressor;
     private final InputWriter writer;
+    private boolean strict;
 
     /** @param names the classes' names by index; blank ones are never reported */
     public PictureTranslator(ModelEntry entry, List<String> names) {
@@ -43,6 +44,11 @@ public final class PictureTranslator implements Translator<List<Picture>, List<L
                 entry.output(), input, names.size(), entry.selection().confidenceMin());
         this.suppressor = new Suppressor(entry.selection());
         this.writer = new InputWriter(input);
+    }
+
+    /** Whether to refuse outputs that are not numbers, which costs time: for trying a model out. */
+    public void strict(boolean whether) {
+        strict = whether;
     }
 
     /** The translator makes batches itself. */
@@ -77,6 +83,9 @@ public final class PictureTranslator implements Translator<List<Picture>, List<L
     public List<List<Detection>> processOutput(TranslatorContext context, NDList tensors) {
         List<?> fittings = (List<?>) context.getAttachment(FITTINGS);
         Outputs outputs = new Outputs(tensors, fittings.size());
+        if (strict) {
+            outputs.requireNumbers();
+        }
         List<List<Detection>> found = new ArrayList<>();
         for (int picture = 0; picture < fittings.size(); picture++) {
             found.add(detections(decoder.decode(outputs, picture), (Fitting) fittings.get(picture)));

@@ -12,10 +12,12 @@ final class SsdDecoder implements Decoder {
     private final ClassScores classes;
     private final double scaleX;
     private final double scaleY;
+    private final int labels;
     private final double confidenceMin;
 
-    SsdDecoder(OutputSpec.Ssd spec, InputSpec input, double confidenceMin) {
+    SsdDecoder(OutputSpec.Ssd spec, InputSpec input, int labels, double confidenceMin) {
         this.spec = spec;
+        this.labels = labels;
         this.classes = new ClassScores(spec.activation(), spec.background());
         this.scaleX = spec.units() == Units.FRACTIONS ? input.width() : 1;
         this.scaleY = spec.units() == Units.FRACTIONS ? input.height() : 1;
@@ -27,6 +29,8 @@ final class SsdDecoder implements Decoder {
         Outputs.Tensor boxes = outputs.tensor(spec.boxes(), picture);
         Outputs.Tensor scores = outputs.tensor(spec.scores(), picture);
         int width = scores.fromLast(0);
+        classes.require(spec.scores(), width, labels);
+        YoloDecoder.requireRows(spec.boxes(), boxes.size() / 4, scores.size() / width);
         List<Candidate> found = new ArrayList<>();
         for (int i = 0; i < scores.size() / width; i++) {
             ClassScores.Best best = classes.best(scores, i * width, width);

@@ -11,11 +11,13 @@ final class SsdPriorsDecoder implements Decoder {
 
     private final OutputSpec.SsdPriors spec;
     private final ClassScores classes;
+    private final int labels;
     private final double confidenceMin;
     private final List<Prior> priors = new ArrayList<>();
 
-    SsdPriorsDecoder(OutputSpec.SsdPriors spec, InputSpec input, double confidenceMin) {
+    SsdPriorsDecoder(OutputSpec.SsdPriors spec, InputSpec input, int labels, double confidenceMin) {
         this.spec = spec;
+        this.labels = labels;
         this.classes = new ClassScores(spec.activation(), spec.background());
         this.confidenceMin = confidenceMin;
         for (int grid = 0; grid < spec.strides().size(); grid++) {
@@ -40,6 +42,8 @@ final class SsdPriorsDecoder implements Decoder {
         Outputs.Tensor boxes = outputs.tensor(spec.boxes(), picture);
         Outputs.Tensor scores = outputs.tensor(spec.scores(), picture);
         int width = scores.fromLast(0);
+        classes.require(spec.scores(), width, labels);
+        YoloDecoder.requireRows(spec.boxes(), boxes.size() / 4, priors.size());
         YoloDecoder.requireRows(spec.scores(), scores.size() / width, priors.size());
         List<Candidate> found = new ArrayList<>();
         for (int i = 0; i < priors.size(); i++) {

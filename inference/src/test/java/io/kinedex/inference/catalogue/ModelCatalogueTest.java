@@ -53,7 +53,7 @@ class ModelCatalogueTest {
         ModelEntry entry =
                 ModelCatalogue.bundled().with(ModelCatalogue.read(document)).entry("rfb-320");
 
-        assertThat(entry.weights()).isEqualTo(new Weights.Local(folder.resolve("mine/own.onnx")));
+        assertThat(entry.weights()).isEqualTo(new Weights.Local(folder.resolve("mine/own.onnx"), ""));
     }
 
     @ParameterizedTest

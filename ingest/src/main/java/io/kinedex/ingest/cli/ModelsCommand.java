@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
+        subcommands = {ModelsAddCommand.class, ModelsRemoveCommand.class},
         description = "List the catalogue of models, and try whether each is present and loads. "
                 + "Needs no node; the exit status is 1 where one does not load.")
 final class ModelsCommand implements Callable<Integer> {
@@ -103,9 +104,17 @@ final class ModelsCommand implements Callable<Integer> {
                         present,
                         loads,
                         problem);
-            case Weights.Local(Path path) ->
+            case Weights.Local(Path path, String sha256) ->
                 new ModelStatus(
-                        entry.name(), entry.task(), entry.engine(), path.toString(), "", "", present, loads, problem);
+                        entry.name(),
+                        entry.task(),
+                        entry.engine(),
+                        path.toString(),
+                        sha256,
+                        "",
+                        present,
+                        loads,
+                        problem);
         };
     }
 

@@ -104,6 +104,12 @@ final class StreamsSetCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--engine",
+            paramLabel = "ENGINE=MODEL",
+            description = "Look with a model of your own, under the name of its engine, or off; may be repeated.")
+    private Map<String, String> others = Map.of();
+
+    @Option(
             names = "--lag",
             paramLabel = "POLICY",
             description = "When analysis falls behind: catch-up looks at everything, however late; "
@@ -159,6 +165,7 @@ final class StreamsSetCommand implements Callable<Integer> {
             engine(edit, StreamConfig.OBJECTS, objects, objectsConfidence);
             engine(edit, StreamConfig.FACES, faces, facesConfidence);
             engine(edit, StreamConfig.TEXT, text, textConfidence);
+            others.forEach((engine, model) -> engine(edit, engine, model, null));
             engine(edit, StreamConfig.SPEECH, speech, speechConfidence);
             engine(edit, StreamConfig.SOUND, sound, null);
             if (facesPurpose != null && !OFF.equals(faces)) {

@@ -8,6 +8,7 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.upload.NewUpload;
 import io.kinedex.ingest.upload.Upload;
 import io.kinedex.metadata.index.SearchRequest;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -143,6 +144,21 @@ public final class NodeClient implements AutoCloseable {
 
     public void deleteStream(String name) throws InterruptedException {
         send(request("/v1/streams/" + encoded(name)).DELETE());
+    }
+
+    /** Sends a model of a user's own, a ZIP of its description and weights; returns the model as it stands then. */
+    public JsonNode putModel(String name, Path archive) throws InterruptedException {
+        try {
+            return json(send(request("/v1/models/" + encoded(name))
+                    .PUT(BodyPublishers.ofFile(archive))
+                    .header("Content-Type", "application/octet-stream")));
+        } catch (FileNotFoundException e) {
+            throw new IngestException(IngestException.Code.NOT_FOUND, "there is no file " + archive, e);
+        }
+    }
+
+    public void deleteModel(String name) throws InterruptedException {
+        send(request("/v1/models/" + encoded(name)).DELETE());
     }
 
     /** Tells the node of a file that will come. */

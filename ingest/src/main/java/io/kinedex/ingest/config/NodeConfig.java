@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param data           folder of everything the node keeps
  * @param tenant         owner of the node's streams, part of every record
  * @param weights        folder of the pinned weights; empty for the one the build filled
+ * @param models         folder of users' own models; empty for one in {@code data}
  * @param kinesis        the endpoint for AWS's clients
  * @param streamDefaults what a new stream gets
  * @param streams        by name: streams that exist from the start; their keys win over what was set by HTTP
@@ -33,6 +34,7 @@ public record NodeConfig(
         Path data,
         String tenant,
         String weights,
+        String models,
         Http http,
         Inference inference,
         Decoding decoding,
@@ -220,6 +222,7 @@ public record NodeConfig(
                 Path.of("kinedex-data"),
                 "default",
                 "",
+                "",
                 new Http(List.of(), List.of()),
                 new Inference(
                         Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16),
@@ -267,6 +270,7 @@ public record NodeConfig(
                 folder,
                 tenant,
                 weights,
+                models,
                 http,
                 inference,
                 decoding,

@@ -97,6 +97,7 @@ public final class HttpServer implements AutoCloseable {
         RecordCalls records = new RecordCalls(services.metadata(), services.arns());
         Followings followings = new Followings(services.metadata(), services.arns(), services.people(), parts.events());
         NodeCalls node = new NodeCalls(services, metrics);
+        ModelCalls models = new ModelCalls(services, parts.files());
         SinkCalls sinks = new SinkCalls(services.sinks());
         PeopleCalls people = new PeopleCalls(services.people());
         Pages pages = Pages.load(PAGE);
@@ -129,7 +130,9 @@ public final class HttpServer implements AutoCloseable {
                 .blocking("mergePerson", people::merge)
                 .blocking("splitPerson", people::split)
                 .blocking("notPerson", people::not)
-                .blocking("listModels", node::models)
+                .blocking("listModels", models::list)
+                .replying("putModel", models::put)
+                .blocking("deleteModel", models::delete)
                 .blocking("listSinks", sinks::list)
                 .immediate("getHealth", node::health)
                 .blocking("getReadiness", node::readiness)

@@ -16,13 +16,7 @@ final class NodeCalls {
         this.metrics = metrics;
     }
 
-    private record Models(List<ModelStatus> models) {}
-
     private record Readiness(boolean ready, List<String> problems) {}
-
-    Reply models(Call call) {
-        return Reply.json(new Models(services.models().get()));
-    }
 
     Reply health(Call call) {
         return LIVE;

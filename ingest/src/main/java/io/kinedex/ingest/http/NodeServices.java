@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param meaning   the vectors of what somebody looks for, one for each model; blocks, and throws UNAVAILABLE where it cannot be had
  * @param people    who is who
  * @param models    the catalogue as it stands
+ * @param ownModels those that users bring; {@code models} has them too
  * @param sinks     as they stand
  * @param readiness what is not ready, for people; empty where the node is
  */
@@ -33,5 +34,6 @@ public record NodeServices(
         SightingMedia media,
         PeopleDesk people,
         Supplier<List<ModelStatus>> models,
+        OwnModels ownModels,
         Supplier<List<SinkView>> sinks,
         Supplier<List<String>> readiness) {}

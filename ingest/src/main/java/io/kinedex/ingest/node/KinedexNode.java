@@ -74,7 +74,8 @@ public final class KinedexNode implements AutoCloseable {
             KeyVault keys = closing.with(KeyVault.open(data.resolve("people/keys")));
             FaceModels faces = closing.with(new FaceModels(parts.store(), new FaceSeal(keys)));
             InferenceService inference = closing.with(parts.inference());
-            this.models = new Models(parts.catalogue(), parts.store(), inference, config.inference(), faces);
+            this.models = new Models(parts, config, inference, faces, this::users);
+            closing.with(models.own());
             models.preload(config);
             this.metadata = closing.with(parts.metadata());
             People people = closing.with(parts.people(metadata, keys));
@@ -103,6 +104,7 @@ public final class KinedexNode implements AutoCloseable {
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     parts.peopleDesk(people, index, new PictureFaces(inference, parts.catalogue(), faces)),
                     models::status,
+                    models.own(),
                     sinks::list,
                     List::of);
             PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -141,6 +143,7 @@ public final class KinedexNode implements AutoCloseable {
                 .forEach(stream -> analysis.wake(stream.name()));
         uploads.start();
         serving = true;
+        models.own().start();
         streams.configs().forEach(sources::apply);
     }
 
@@ -179,6 +182,15 @@ public final class KinedexNode implements AutoCloseable {
                 archive.lastNumber(stream).map(FragmentNumber::next).orElse(FragmentNumber.ONE);
         archive.append(stream, fragment, new FragmentArchive.Placing(number, Duration.ZERO, endOfSession));
         analysis.wake(stream);
+    }
+
+    /** Streams that look through a model. */
+    private List<String> users(String model) {
+        return streams.configs().stream()
+                .filter(stream -> stream.engines().values().stream()
+                        .anyMatch(engine -> engine.model().equals(model)))
+                .map(StreamConfig::name)
+                .toList();
     }
 
     private StreamConfig configOf(String stream) {

@@ -12,6 +12,7 @@ import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.http.ModelStatus;
+import io.kinedex.ingest.model.ModelFolder;
 import io.kinedex.ingest.pipeline.Engines;
 import io.kinedex.ingest.pipeline.FaceModels;
 import io.kinedex.ingest.pipeline.Likeness;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The models of a node: those its streams want are loaded while the rest of it starts. */
@@ -31,23 +33,27 @@ final class Models {
     private final ModelCatalogue catalogue;
     private final PinnedStore store;
     private final Engines engines;
+    private final ModelFolder own;
     private CompletableFuture<Void> preloading = CompletableFuture.completedFuture(null);
 
+    /** @param users which streams look through a model */
     Models(
-            ModelCatalogue catalogue,
-            PinnedStore store,
+            Parts parts,
+            NodeConfig config,
             InferenceService inference,
-            NodeConfig.Inference config,
-            FaceModels faces) {
-        this.catalogue = catalogue;
-        this.store = store;
+            FaceModels faces,
+            Function<String, List<String>> users) {
+        this.catalogue = parts.catalogue();
+        this.store = parts.store();
         this.engines = new Engines(
                 inference,
                 catalogue,
                 store,
-                new Meaning(inference, store, config.meaning()),
-                new Likeness(inference, store, config.likeness()),
+                new Meaning(inference, store, config.inference().meaning()),
+                new Likeness(inference, store, config.inference().likeness()),
                 faces);
+        this.own = new ModelFolder(
+                config.models().isEmpty() ? config.data().resolve("models") : Path.of(config.models()), engines, users);
     }
 
     /** The vectors of what a sentence means and, where the models for pictures know words, of what it describes. */
@@ -87,10 +93,17 @@ final class Models {
     }
 
     List<ModelStatus> status() {
-        return Stream.concat(
+        return Stream.of(
                         catalogue.entries().stream().map(this::status),
-                        BundleCatalogue.bundled().entries().stream().map(this::status))
+                        BundleCatalogue.bundled().entries().stream().map(this::status),
+                        own.list().stream())
+                .flatMap(Function.identity())
                 .toList();
+    }
+
+    /** Those that users bring. */
+    ModelFolder own() {
+        return own;
     }
 
     private ModelStatus status(ModelBundle bundle) {
@@ -111,11 +124,11 @@ final class Models {
                         file.sha256(),
                         file.licence().toString(),
                         problem(file));
-            case Weights.Local(Path path) ->
+            case Weights.Local(Path path, String sha256) ->
                 status(
                         entry,
                         path.toString(),
-                        "",
+                        sha256,
                         "the user's own",
                         Files.isReadable(path) ? "" : path + " is not there");
         };

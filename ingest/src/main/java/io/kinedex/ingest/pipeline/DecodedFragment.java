@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * A fragment whose frames and sound are with the inference threads.
  *
  * @param config   as it was when the fragment's turn came
+ * @param models   what its engines looked and listened through, by engine
  * @param frames   in order of time
  * @param heard    by engine that listens
  * @param interval how long until the next analysed frame is expected
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 record DecodedFragment(
         ArchivedFragment fragment,
         StreamConfig config,
+        Map<String, EngineModel> models,
         List<PendingFrame> frames,
         Map<String, CompletableFuture<List<Heard>>> heard,
         Duration interval,
@@ -33,6 +35,7 @@ record DecodedFragment(
         Map<String, EngineState> states,
         String dropped) {
     DecodedFragment {
+        models = Map.copyOf(models);
         frames = List.copyOf(frames);
         heard = Map.copyOf(heard);
         states = Map.copyOf(states);

@@ -2,6 +2,7 @@ package io.kinedex.ingest.pipeline;
 
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.LoadedModel;
 import io.kinedex.inference.catalogue.BundleCatalogue;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.catalogue.ModelCatalogue;
@@ -10,11 +11,11 @@ import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.StreamConfig;
-import io.kinedex.metadata.record.EngineRef;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The models that streams look and listen through; each is loaded when the first stream that wants it comes. Any thread may
@@ -29,6 +30,9 @@ public final class Engines {
     private final Likeness likeness;
     private final Optional<FaceModels> faces;
     private final Map<String, EngineModel> loaded = new ConcurrentHashMap<>();
+    /** Users' own models, by name. */
+    private final Map<String, LoadedModel> own = new ConcurrentHashMap<>();
+
     private final Object loading = new Object();
 
     /** Where nobody is recognised. */
@@ -99,18 +103,73 @@ public final class Engines {
     }
 
     private Optional<ModelEntry> entry(String model) {
-        return catalogue.entries().stream()
+        return Stream.concat(own.values().stream().map(LoadedModel::entry), catalogue.entries().stream())
                 .filter(entry -> entry.name().equals(model))
                 .findFirst();
     }
 
     private String known() {
         TreeSet<String> names = new TreeSet<>();
+        own.values().forEach(model -> names.add(model.engine() + ": " + model.name()));
         catalogue.entries().forEach(entry -> names.add(entry.engine() + ": " + entry.name()));
         bundles.entries().stream()
                 .filter(bundle -> !bundle.engine().equals(StreamConfig.FACES))
                 .forEach(bundle -> names.add(bundle.engine() + ": " + bundle.name()));
         return String.join(", ", names);
+    }
+
+    /**
+     * Takes in a model of a user's own, beside the catalogue's or in place of one of its name that was taken in before.
+     * Streams that look through that one go on with it until their next fragment.
+     *
+     * @throws InferenceException with the reason, where the model is refused; the one before stays then
+     */
+    public void install(ModelEntry entry) {
+        refuseName(entry);
+        LoadedModel fresh = inference.add(entry);
+        synchronized (loading) {
+            loaded.put(entry.name(), detector(new DetectorModel(fresh, inference)));
+            Optional.ofNullable(own.put(entry.name(), fresh)).ifPresent(inference::retire);
+        }
+    }
+
+    /**
+     * Loads a model of a user's own and lets go of it again.
+     *
+     * @throws InferenceException with the reason, where the model is refused
+     */
+    public void tryOut(ModelEntry entry) {
+        refuseName(entry);
+        inference.retire(inference.add(entry));
+    }
+
+    /** Gives up a model that was installed. */
+    public void uninstall(String name) {
+        synchronized (loading) {
+            Optional.ofNullable(own.remove(name)).ifPresent(model -> {
+                loaded.remove(name);
+                inference.retire(model);
+            });
+        }
+    }
+
+    private void refuseName(ModelEntry entry) {
+        boolean taken =
+                catalogue.entries().stream().anyMatch(known -> known.name().equals(entry.name()))
+                        || bundles.find(entry.name()).isPresent();
+        if (taken) {
+            throw new InferenceException(
+                    InferenceException.Code.BAD_CATALOGUE,
+                    "a model that comes with the program is named %s; choose another name".formatted(entry.name()));
+        }
+        boolean code =
+                bundles.entries().stream().anyMatch(bundle -> bundle.engine().equals(entry.engine()));
+        if (code && !entry.engine().equals(StreamConfig.FACES)) {
+            throw new InferenceException(
+                    InferenceException.Code.BAD_CATALOGUE,
+                    "model %s: engine %s is not one of detectors; choose another name for the engine"
+                            .formatted(entry.name(), entry.engine()));
+        }
     }
 
     /** The model that an engine is set to, loaded now where it was not yet. */
@@ -156,10 +215,6 @@ public final class Engines {
                 : model;
     }
 
-    EngineRef ref(String engine, EngineConfig settings) {
-        return new EngineRef(engine, settings.model(), model(settings).digest());
-    }
-
     /** What things look like. */
     public Likeness likeness() {
         return likeness;
@@ -168,6 +223,11 @@ public final class Engines {
     /** What sentences mean. */
     public Meaning meaning() {
         return meaning;
+    }
+
+    /** SHA-256 of a model's weights; empty where it has not been loaded. */
+    public Optional<String> digest(String model) {
+        return Optional.ofNullable(loaded.get(model)).map(EngineModel::digest);
     }
 
     /** Whether the model has been loaded. */

@@ -1,7 +1,7 @@
 package io.kinedex.ingest.pipeline;
 
+import io.kinedex.frames.Frame;
 import io.kinedex.inference.InferenceService;
-import io.kinedex.inference.LoadedModel;
 import io.kinedex.inference.face.Face;
 import io.kinedex.inference.face.FaceRecogniser;
 import io.kinedex.inference.track.Finding;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A detector of faces that says of each face, besides, whose it is. The inference thread that found the faces of a frame
@@ -47,13 +48,23 @@ record FaceModel(DetectorModel detector, InferenceService inference, FaceRecogni
 
     @Override
     public Looking looking(EngineConfig settings, String state) {
-        LoadedModel model = detector.model();
-        return frame -> {
+        return new Recognising(this, settings.confidenceMin(), inference.hold(detector.model()));
+    }
+
+    /** Holds the detector as long as its stream looks through it, also where it has been replaced meanwhile. */
+    private record Recognising(FaceModel faces, double confidenceMin, Runnable letGo) implements Looking {
+        @Override
+        public CompletableFuture<List<Finding>> look(Frame frame) throws InterruptedException {
             Picture picture = new Picture(frame.pixels(), frame.width(), frame.height());
-            return inference
-                    .detect(model.name(), picture)
-                    .thenApply(found -> recognised(picture, found, settings.confidenceMin()));
-        };
+            return faces.inference
+                    .detect(faces.detector.model().key(), picture)
+                    .thenApply(found -> faces.recognised(picture, found, confidenceMin));
+        }
+
+        @Override
+        public void close() {
+            letGo.run();
+        }
     }
 
     private List<Finding> recognised(Picture picture, List<Detection> found, double confidenceMin) {

@@ -118,7 +118,15 @@ final class FragmentDecoding implements AutoCloseable {
             Duration interval,
             String dropped) {
         return new DecodedFragment(
-                row, config, frames, heard, interval, decoder.samplerState(), engines.states(), dropped);
+                row,
+                config,
+                engines.models(),
+                frames,
+                heard,
+                interval,
+                decoder.samplerState(),
+                engines.states(),
+                dropped);
     }
 
     private String look(ArchivedFragment row, Fragment fragment, List<PendingFrame> frames)

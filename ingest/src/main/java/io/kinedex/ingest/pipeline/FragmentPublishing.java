@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -64,8 +65,9 @@ final class FragmentPublishing {
         List<MetadataRecord> records = new ArrayList<>();
         long sightings = state.sightings();
         for (Map.Entry<String, EngineConfig> engine : new TreeMap<>(config.engines()).entrySet()) {
-            EngineRef ref = engines.ref(engine.getKey(), engine.getValue());
-            MetadataRecord record = switch (engines.model(engine.getValue())) {
+            EngineModel model = Objects.requireNonNull(decoded.models().get(engine.getKey()));
+            EngineRef ref = new EngineRef(engine.getKey(), engine.getValue().model(), model.digest());
+            MetadataRecord record = switch (model) {
                 case EngineModel.Seeing seeing -> {
                     Tracker tracker = tracker(config.name(), ref, engine.getValue(), seeing);
                     MetadataRecord seen = seen(decoded, ref, tracker);

@@ -54,6 +54,7 @@ record LikenessModel(DetectorModel detector, InferenceService inference, Picture
         private static final double OVERLAP_MIN = 0.3;
 
         private final double confidenceMin;
+        private final Runnable letGo = inference.hold(detector.model());
         private CompletableFuture<List<Detection>> before = CompletableFuture.completedFuture(List.of());
 
         SparingLook(double confidenceMin) {
@@ -70,10 +71,15 @@ record LikenessModel(DetectorModel detector, InferenceService inference, Picture
         public CompletableFuture<List<Finding>> look(io.kinedex.frames.Frame frame) throws InterruptedException {
             Picture picture = new Picture(frame.pixels(), frame.width(), frame.height());
             CompletableFuture<List<Detection>> found =
-                    inference.detect(detector.model().name(), picture);
+                    inference.detect(detector.model().key(), picture);
             CompletableFuture<List<Detection>> known = before.exceptionally(failure -> List.of());
             before = found;
             return found.thenCombine(known, (now, earlier) -> findings(picture, now, earlier));
+        }
+
+        @Override
+        public void close() {
+            letGo.run();
         }
 
         private List<Finding> findings(Picture picture, List<Detection> now, List<Detection> earlier) {

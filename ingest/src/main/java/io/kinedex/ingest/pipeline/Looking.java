@@ -18,4 +18,7 @@ interface Looking {
     default String state() {
         return "";
     }
+
+    /** Ends the looking; what was asked is still answered. */
+    default void close() {}
 }

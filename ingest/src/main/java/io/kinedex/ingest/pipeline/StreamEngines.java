@@ -25,9 +25,9 @@ final class StreamEngines implements AutoCloseable {
     private final Map<String, Ear> ears = new TreeMap<>();
     private Map<String, EngineConfig> configured = Map.of();
 
-    private record Eye(String digest, Looking looking, boolean needsDetail) {}
+    private record Eye(EngineModel.Seeing model, Looking looking) {}
 
-    private record Ear(String digest, Listening listening) {}
+    private record Ear(EngineModel.Hearing model, Listening listening) {}
 
     /** @param before what a former run left */
     StreamEngines(String stream, Engines engines, FragmentArchive archive, AnalysisState before) {
@@ -39,35 +39,48 @@ final class StreamEngines implements AutoCloseable {
 
     /** Brings the engines in line with the configuration; those that stay as they are keep what they know. */
     void configure(StreamConfig config) {
-        if (config.engines().equals(configured)) {
-            return;
-        }
         configured.forEach((engine, settings) -> {
-            if (!settings.equals(config.engines().get(engine))) {
+            if (!settings.equals(config.engines().get(engine)) || replaced(engine, settings)) {
                 remove(engine);
             }
         });
-        config.engines().forEach((engine, settings) -> {
-            if (!settings.equals(configured.get(engine))) {
+        configured = config.engines();
+        Map<String, EngineModel> models = models();
+        configured.forEach((engine, settings) -> {
+            if (!models.containsKey(engine)) {
                 add(engine, settings);
             }
         });
-        configured = config.engines();
+    }
+
+    /** Whether there is another model of that name by now. */
+    private boolean replaced(String engine, EngineConfig settings) {
+        return !engines.model(settings).equals(models().get(engine));
+    }
+
+    /** What each engine looks or listens through. */
+    Map<String, EngineModel> models() {
+        Map<String, EngineModel> models = new HashMap<>();
+        eyes.forEach((engine, eye) -> models.put(engine, eye.model()));
+        ears.forEach((engine, ear) -> models.put(engine, ear.model()));
+        return models;
     }
 
     private void add(String engine, EngineConfig settings) {
         EngineModel model = engines.model(settings);
         String state = before.decoding(engine, model.digest());
         switch (model) {
-            case EngineModel.Seeing seeing ->
-                eyes.put(engine, new Eye(model.digest(), seeing.looking(settings, state), seeing.needsDetail()));
+            case EngineModel.Seeing seeing -> eyes.put(engine, new Eye(seeing, seeing.looking(settings, state)));
             case EngineModel.Hearing hearing ->
-                ears.put(engine, new Ear(model.digest(), hearing.listening(stream, settings, archive, state)));
+                ears.put(engine, new Ear(hearing, hearing.listening(stream, settings, archive, state)));
         }
     }
 
     private void remove(String engine) {
-        eyes.remove(engine);
+        Eye eye = eyes.remove(engine);
+        if (eye != null) {
+            eye.looking().close();
+        }
         Ear ear = ears.remove(engine);
         if (ear != null) {
             ear.listening().close();
@@ -80,7 +93,7 @@ final class StreamEngines implements AutoCloseable {
 
     /** Whether one of them wants frames as large as text needs them. */
     boolean needDetail() {
-        return eyes.values().stream().anyMatch(Eye::needsDetail);
+        return eyes.values().stream().anyMatch(eye -> eye.model().needsDetail());
     }
 
     boolean listens() {
@@ -137,10 +150,10 @@ final class StreamEngines implements AutoCloseable {
     /** By engine, those that have one. */
     Map<String, EngineState> states() {
         Map<String, EngineState> states = new HashMap<>();
-        eyes.forEach((engine, eye) ->
-                states.put(engine, new EngineState(eye.digest(), eye.looking().state())));
-        ears.forEach((engine, ear) ->
-                states.put(engine, new EngineState(ear.digest(), ear.listening().state())));
+        eyes.forEach((engine, eye) -> states.put(
+                engine, new EngineState(eye.model().digest(), eye.looking().state())));
+        ears.forEach((engine, ear) -> states.put(
+                engine, new EngineState(ear.model().digest(), ear.listening().state())));
         states.values().removeIf(state -> state.state().isEmpty());
         return states;
     }
@@ -148,6 +161,7 @@ final class StreamEngines implements AutoCloseable {
     @Override
     public void close() {
         ears.values().forEach(ear -> ear.listening().close());
+        eyes.values().forEach(eye -> eye.looking().close());
         ears.clear();
         eyes.clear();
     }

@@ -152,6 +152,7 @@ final class ProblemsTest {
                 node.media,
                 node.desk,
                 List::of,
+                new FakeModels(),
                 List::of,
                 List::of);
         int port = node.server.port();

@@ -43,6 +43,7 @@ final class TestNode implements AutoCloseable {
     final FakeUploads uploads;
     final FakeIndex index = new FakeIndex();
     final FakeMedia media;
+    final FakeModels models = new FakeModels();
     final List<String> notReady = new CopyOnWriteArrayList<>();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx = Vertx.vertx();
@@ -94,6 +95,7 @@ final class TestNode implements AutoCloseable {
                 media,
                 desk,
                 () -> List.of(model),
+                models,
                 () -> List.of(),
                 () -> List.copyOf(notReady));
         server = HttpServer.start(vertx, options.apply(HttpOptions.at("127.0.0.1", 0)), services, registry);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.ingest.model;
+
+import org.jspecify.annotations.NullMarked;
