@@ -39,9 +39,13 @@ final class FragmentSender implements AutoCloseable {
         out.flush();
     }
 
-    /** Tells of an error in the middle of the answer. */
-    void error(int id, String code) throws IOException {
-        out.write(FragmentChunk.tagsOnly(ServiceTags.error(id, code)));
+    /**
+     * Tells of an error in the middle of the answer.
+     *
+     * @param at the fragment that cannot be sent, or the one after which none can be
+     */
+    void error(FragmentNumber at, int id, String code) throws IOException {
+        out.write(FragmentChunk.tagsOnly(ServiceTags.error(at, id, code)));
         out.flush();
     }
 

@@ -46,7 +46,8 @@ final class GetMedia implements Operation {
                 FragmentSender sender = new FragmentSender(archive, out, metrics)) {
             Optional<FragmentNumber> start = selector.resolve(archive, stream.name());
             if (start.isEmpty()) {
-                sender.error(GetSession.FRAGMENT_NOT_FOUND, "The requested fragment is not found");
+                sender.error(
+                        selector.named(), GetSession.FRAGMENT_NOT_FOUND, "The requested fragment is not found");
                 return;
             }
             new GetSession(stream, streams, archive, settings, sender).run(start.get());

@@ -69,7 +69,7 @@ final class GetSession {
     /** Whether nothing can come any more that should come next. */
     private boolean isOver(FragmentNumber position, long ordinal) throws IOException {
         if (!streams.isThere(stream)) {
-            sender.error(FRAGMENT_NOT_FOUND, "The stream was deleted");
+            sender.error(position, FRAGMENT_NOT_FOUND, "The stream was deleted");
             return true;
         }
         boolean more = ordinal > 0 && archive.lastOrdinal(stream.name()) > ordinal;
@@ -81,7 +81,7 @@ final class GetSession {
     }
 
     private void tellLost(FragmentNumber position) throws IOException {
-        sender.error(FRAGMENT_NOT_FOUND, "The fragments after %s are kept no more".formatted(position));
+        sender.error(position, FRAGMENT_NOT_FOUND, "The fragments after %s are kept no more".formatted(position));
     }
 
     private boolean send(ArchivedFragment row) throws IOException {
@@ -89,10 +89,10 @@ final class GetSession {
             sender.send(row, ServiceTags.before(row), ServiceTags.after(row, millisBehind(row)));
             return true;
         } catch (IngestException e) {
-            sender.error(FRAGMENT_NOT_FOUND, "Fragment %s is kept no more".formatted(row.number()));
+            sender.error(row.number(), FRAGMENT_NOT_FOUND, "Fragment %s is kept no more".formatted(row.number()));
         } catch (FramesException e) {
             LOG.error("fragment {} of stream '{}' cannot be sent", row.number(), row.stream(), e);
-            sender.error(INTERNAL_ERROR, "Fragment %s cannot be read".formatted(row.number()));
+            sender.error(row.number(), INTERNAL_ERROR, "Fragment %s cannot be read".formatted(row.number()));
         }
         return false;
     }

@@ -39,18 +39,23 @@ final class ServiceTags {
                 PREFIX + "CONTINUATION_TOKEN", row.number().toString());
     }
 
+    /**
+     * By the names that the API's page has and by those of GetMedia, without which Amazon's parser library takes the fragment
+     * for an error.
+     */
     static Map<String, String> listed(ArchivedFragment row) {
-        return tags(
-                NUMBER,
-                row.number().toString(),
+        Map<String, String> tags = new LinkedHashMap<>(before(row));
+        tags.putAll(tags(
                 PREFIX + "SERVER_SIDE_TIMESTAMP",
                 seconds(row.received()),
                 PREFIX + "PRODUCER_SIDE_TIMESTAMP",
-                seconds(row.start()));
+                seconds(row.start())));
+        return tags;
     }
 
-    static Map<String, String> error(int id, String code) {
-        return tags(PREFIX + "ERROR_CODE", code, PREFIX + "ERROR_ID", Integer.toString(id));
+    /** With a fragment's number, without which Amazon's parser library does not see the error. */
+    static Map<String, String> error(FragmentNumber at, int id, String code) {
+        return tags(NUMBER, at.toString(), PREFIX + "ERROR_CODE", code, PREFIX + "ERROR_ID", Integer.toString(id));
     }
 
     static Map<String, String> exception(FragmentNumber number, int code, String message) {

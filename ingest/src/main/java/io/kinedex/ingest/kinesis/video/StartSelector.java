@@ -58,6 +58,11 @@ sealed interface StartSelector {
         };
     }
 
+    /** The number of the fragment that the client named; 0 where it named none. */
+    default FragmentNumber named() {
+        return this instanceof After(FragmentNumber number) ? number : BEFORE_ALL;
+    }
+
     /**
      * The number after which to go on.
      *
