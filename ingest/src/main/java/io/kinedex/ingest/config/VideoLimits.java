@@ -9,10 +9,13 @@ import java.time.Duration;
  * @param fragmentDurationMax       of a fragment that PutMedia takes
  * @param tracksMax                 tracks of a producer's stream
  * @param fragmentTagsMax           a producer's tags on one fragment
- * @param callsPerSecond            PutMedia and GetMedia calls to one stream
+ * @param callsPerSecond            calls to one stream of PutMedia, GetMedia, ListFragments and GetMediaForFragmentList,
+ *                                  each counted by itself
  * @param putConnectionsMax         PutMedia sessions of one stream at a time
  * @param getConnectionsMax         GetMedia sessions of one stream at a time
  * @param listConnectionsMax        GetMediaForFragmentList answers of one stream at a time
+ * @param putBytesPerSecond         of a PutMedia session, which is not read any faster; 0 for no limit
+ * @param getBytesPerSecond         of an answer of GetMedia or GetMediaForFragmentList; 0 for no limit
  * @param putSessionMax             a PutMedia session is ended after so long
  * @param getSessionMax             a GetMedia session is ended after so long
  * @param putIdleMax                a PutMedia session that brings nothing for so long is ended
@@ -28,13 +31,17 @@ public record VideoLimits(
         int putConnectionsMax,
         int getConnectionsMax,
         int listConnectionsMax,
+        ByteSize putBytesPerSecond,
+        ByteSize getBytesPerSecond,
         Duration putSessionMax,
         Duration getSessionMax,
         Duration putIdleMax,
         Duration unretained) {
     private static final long YEAR_MILLIS = 366L * 86_400_000;
 
-    /** AWS's, and where it names a range, the middle of it. */
+    private static final ByteSize NO_LIMIT = new ByteSize(0);
+
+    /** AWS's, and where it names a range, the middle of it; but no limit of bandwidth. */
     public static final VideoLimits AWS = new VideoLimits(
             ByteSize.ofMegabytes(50),
             Duration.ofSeconds(20),
@@ -44,6 +51,8 @@ public record VideoLimits(
             1,
             3,
             5,
+            NO_LIMIT,
+            NO_LIMIT,
             Duration.ofMinutes(45),
             Duration.ofMinutes(45),
             Duration.ofSeconds(30),

@@ -2,6 +2,7 @@ package io.kinedex.ingest.kinesis.data;
 
 import io.kinedex.ingest.config.DataStreamsConfig;
 import io.kinedex.ingest.kinesis.AwsException;
+import io.kinedex.ingest.kinesis.Rate;
 import java.util.Optional;
 
 /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.kinedex.ingest.kinesis.AwsException;
 import io.kinedex.ingest.kinesis.Events;
 import io.kinedex.ingest.kinesis.Exchange;
+import io.kinedex.ingest.kinesis.Rate;
 import io.kinedex.ingest.kinesis.data.ConsumerCalls.Registered;
 import io.kinedex.ingest.kinesis.data.Input.Text;
 import io.kinedex.ingest.kinesis.data.Subscriptions.Ending;

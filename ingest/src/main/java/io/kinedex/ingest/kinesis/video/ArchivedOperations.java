@@ -41,6 +41,7 @@ final class ArchivedOperations {
     private final FragmentArchive archive;
     private final VideoSettings settings;
     private final VideoMetrics metrics;
+    private final CallRate listCalls;
     private final Sessions sessions;
 
     ArchivedOperations(VideoStreams streams, FragmentArchive archive, VideoSettings settings, VideoMetrics metrics) {
@@ -48,8 +49,10 @@ final class ArchivedOperations {
         this.archive = archive;
         this.settings = settings;
         this.metrics = metrics;
+        int callsPerSecond = settings.limits().callsPerSecond();
+        this.listCalls = new CallRate("ListFragments", callsPerSecond);
         this.sessions =
-                new Sessions("GetMediaForFragmentList", settings.limits().listConnectionsMax(), Integer.MAX_VALUE);
+                new Sessions("GetMediaForFragmentList", settings.limits().listConnectionsMax(), callsPerSecond);
     }
 
     /** Which fragments, and where the page begins. */
@@ -74,6 +77,7 @@ final class ArchivedOperations {
         JsonNode input = call.input();
         VideoStream stream = streams.require(input);
         call.requireAllowed(settings.arn(stream));
+        listCalls.count(stream.name());
         int most = Inputs.number(input, "MaxResults", PAGE, 1, PAGE_MAX);
         Choice choice = Inputs.token(input, "NextToken").map(Choice::of).orElseGet(() -> choice(input));
         List<ArchivedFragment> found = choice.type().equals(SERVER)
@@ -121,7 +125,9 @@ final class ArchivedOperations {
         call.requireAllowed(settings.arn(stream));
         List<FragmentNumber> numbers = numbers(call.input().path("Fragments"));
         try (Sessions.Session session = sessions.enter(stream.name());
-                OutputStream out = call.stream("video/webm", Map.of());
+                OutputStream out = new PacedOutput(
+                        call.stream("video/webm", Map.of()),
+                        settings.limits().getBytesPerSecond().bytes());
                 FragmentSender sender = new FragmentSender(archive, out, metrics)) {
             for (FragmentNumber number : numbers) {
                 send(stream.name(), number, sender);

@@ -42,12 +42,13 @@ final class GetMedia implements Operation {
         call.requireAllowed(settings.arn(stream));
         StartSelector selector = StartSelector.of(call.input().path("StartSelector"));
         try (Sessions.Session session = sessions.enter(stream.name());
-                OutputStream out = call.stream("video/webm", Map.of());
+                OutputStream out = new PacedOutput(
+                        call.stream("video/webm", Map.of()),
+                        settings.limits().getBytesPerSecond().bytes());
                 FragmentSender sender = new FragmentSender(archive, out, metrics)) {
             Optional<FragmentNumber> start = selector.resolve(archive, stream.name());
             if (start.isEmpty()) {
-                sender.error(
-                        selector.named(), GetSession.FRAGMENT_NOT_FOUND, "The requested fragment is not found");
+                sender.error(selector.named(), GetSession.FRAGMENT_NOT_FOUND, "The requested fragment is not found");
                 return;
             }
             new GetSession(stream, streams, archive, settings, sender).run(start.get());

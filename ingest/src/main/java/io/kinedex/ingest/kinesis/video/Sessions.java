@@ -2,27 +2,22 @@ package io.kinedex.ingest.kinesis.video;
 
 import io.kinedex.ingest.kinesis.AwsException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts calls and open sessions of one kind for each stream, and refuses those beyond the limit. Any thread. */
+/** Counts open sessions of one kind for each stream, and refuses calls and sessions beyond the limits. Any thread. */
 final class Sessions {
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
     private final String operation;
     private final int connectionsMax;
-    private final int callsPerSecond;
     private final Map<String, Set<Session>> open = new HashMap<>();
-    private final Map<String, Deque<Long>> calls = new HashMap<>();
+    private final CallRate calls;
 
     Sessions(String operation, int connectionsMax, int callsPerSecond) {
         this.operation = operation;
         this.connectionsMax = connectionsMax;
-        this.callsPerSecond = callsPerSecond;
+        this.calls = new CallRate(operation, callsPerSecond);
     }
 
     /** An open session; closing it makes room for the next. */
@@ -64,7 +59,7 @@ final class Sessions {
      * @throws AwsException where there have been too many calls, or too many sessions are open
      */
     synchronized Session enter(String stream) {
-        countCall(stream);
+        calls.count(stream);
         requireRoom(stream);
         return open(stream);
     }
@@ -76,7 +71,7 @@ final class Sessions {
      * @throws AwsException where there have been too many calls, or the oldest does not end
      */
     synchronized Session takeOver(String stream, Duration patience) throws InterruptedException {
-        countCall(stream);
+        calls.count(stream);
         long deadline = System.nanoTime() + patience.toNanos();
         long left = patience.toNanos();
         while (isFull(stream) && left > 0) {
@@ -110,23 +105,6 @@ final class Sessions {
 
     synchronized int count() {
         return open.values().stream().mapToInt(Set::size).sum();
-    }
-
-    private void countCall(String stream) {
-        long now = System.nanoTime();
-        calls.values().removeIf(times -> now - times.getLast() > SECOND);
-        Deque<Long> times = calls.computeIfAbsent(stream, name -> new ArrayDeque<>());
-        while (!times.isEmpty() && now - times.getFirst() > SECOND) {
-            times.removeFirst();
-        }
-        if (times.size() >= callsPerSecond) {
-            throw new AwsException(
-                    400,
-                    "ClientLimitExceededException",
-                    "more than %d calls of %s a second to stream '%s', the limit"
-                            .formatted(callsPerSecond, operation, stream));
-        }
-        times.addLast(now);
     }
 
     private synchronized void leave(Session session) {

@@ -1,6 +1,7 @@
 package io.kinedex.ingest.kinesis.video;
 
 import io.kinedex.ingest.config.VideoLimits;
+import io.kinedex.ingest.kinesis.Rate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -24,11 +25,13 @@ final class WatchedBody extends InputStream {
     private final Thread reader = Thread.currentThread();
     private final long begun = System.nanoTime();
     private final Thread watch;
+    private final Rate rate;
 
     /** Guarded by the monitor, as are those below. */
     private Optional<End> ending = Optional.empty();
 
     private boolean waiting;
+    private boolean heldBack;
     private long waitingSince = begun;
     private boolean inFragment;
 
@@ -39,6 +42,7 @@ final class WatchedBody extends InputStream {
         this.streamIsThere = streamIsThere;
         this.limits = limits;
         this.metrics = metrics;
+        this.rate = new Rate(limits.putBytesPerSecond().bytes(), System::nanoTime);
         this.watch = Thread.ofVirtual().name("put-media-watch").start(this::watch);
     }
 
@@ -78,20 +82,47 @@ final class WatchedBody extends InputStream {
 
     @Override
     public int read(byte[] target, int from, int count) throws IOException {
+        holdBack();
         beginWait();
         try {
             int got = in.read(target, from, count);
             metrics.took(Math.max(0, got));
+            rate.charge(Math.max(0, got));
             return got;
         } finally {
             endWait();
         }
     }
 
-    private synchronized void beginWait() throws InterruptedIOException {
+    /** A producer that is faster than it may be is not read from for a while. */
+    private void holdBack() throws InterruptedIOException {
+        long owed = rate.millisOwed();
+        if (owed == 0) {
+            return;
+        }
+        beginHoldingBack();
+        try {
+            Thread.sleep(owed);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while the producer is held back");
+        } finally {
+            endWait();
+        }
+    }
+
+    private synchronized void beginHoldingBack() throws InterruptedIOException {
+        requireGoingOn();
+        heldBack = true;
+    }
+
+    private synchronized void requireGoingOn() throws InterruptedIOException {
         if (ending.isPresent()) {
             throw new InterruptedIOException("the session is ended: " + ending.get());
         }
+    }
+
+    private synchronized void beginWait() throws InterruptedIOException {
+        requireGoingOn();
         waiting = true;
         waitingSince = System.nanoTime();
     }
@@ -99,6 +130,7 @@ final class WatchedBody extends InputStream {
     /** An interrupt that came too late for the read must not hit what follows. */
     private synchronized void endWait() {
         waiting = false;
+        heldBack = false;
         if (ending.isPresent()) {
             boolean ignored = Thread.interrupted();
         }
@@ -107,7 +139,7 @@ final class WatchedBody extends InputStream {
     synchronized void end(End why) {
         if (ending.isEmpty()) {
             ending = Optional.of(why);
-            if (waiting) {
+            if (waiting || heldBack) {
                 reader.interrupt();
             }
         }

@@ -24,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -73,8 +75,14 @@ final class VideoService implements AutoCloseable {
 
     /** The same with these keys of {@code kinesis.video} set otherwise, such as {@code put-session-max: 1s}. */
     static VideoLimits limits(String... keys) {
-        String file = "kinesis:\n  video:\n    get-connections-max: 100\n    list-connections-max: 100\n"
-                + "    calls-per-second: 100\n    " + String.join("\n    ", keys) + "\n";
+        Map<String, String> all = new TreeMap<>(
+                Map.of("get-connections-max", "100", "list-connections-max", "100", "calls-per-second", "100"));
+        for (String key : keys) {
+            all.put(key.substring(0, key.indexOf(':')), key.substring(key.indexOf(' ')));
+        }
+        StringBuilder file = new StringBuilder("kinesis:\n  video:\n");
+        all.forEach((key, value) ->
+                file.append("    ").append(key).append(": ").append(value).append('\n'));
         try {
             Path written = Files.createTempFile("limits", ".yaml");
             try {

@@ -1,4 +1,4 @@
-package io.kinedex.ingest.kinesis.data;
+package io.kinedex.ingest.kinesis;
 
 import java.util.function.LongSupplier;
 
@@ -6,14 +6,14 @@ import java.util.function.LongSupplier;
  * So much a second, with a second's worth saved up at the most. What is larger than that is let through when all is saved
  * up, and paid off afterwards. Any thread.
  */
-final class Rate {
+public final class Rate {
     private final double perSecond;
     private final LongSupplier nanos;
     private double saved;
     private long looked;
 
     /** @param perSecond 0 for no limit */
-    Rate(long perSecond, LongSupplier nanos) {
+    public Rate(long perSecond, LongSupplier nanos) {
         this.perSecond = perSecond;
         this.nanos = nanos;
         this.saved = perSecond;
@@ -21,7 +21,7 @@ final class Rate {
     }
 
     /** Whether the amount may pass now; it is taken then. */
-    synchronized boolean take(long amount) {
+    public synchronized boolean take(long amount) {
         if (perSecond == 0) {
             return true;
         }
@@ -34,13 +34,13 @@ final class Rate {
     }
 
     /** Whether nothing is owed for what passed before. */
-    synchronized boolean isOpen() {
+    public synchronized boolean isOpen() {
         save();
         return perSecond == 0 || saved > 0;
     }
 
     /** Takes what has passed already. */
-    synchronized void charge(long amount) {
+    public synchronized void charge(long amount) {
         if (perSecond > 0) {
             save();
             saved -= amount;
@@ -48,7 +48,7 @@ final class Rate {
     }
 
     /** How long until nothing is owed. */
-    synchronized long millisOwed() {
+    public synchronized long millisOwed() {
         save();
         return perSecond == 0 || saved >= 0 ? 0 : (long) Math.ceil(-saved / perSecond * 1000);
     }

@@ -1,4 +1,4 @@
-package io.kinedex.ingest.kinesis.data;
+package io.kinedex.ingest.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
