@@ -77,7 +77,7 @@ final class FragmentPublishing {
                 case EngineModel.Hearing _ -> heard(decoded, ref);
             };
             records.add(record);
-            sightings += begun(record, decoded.fragment());
+            sightings += begun(record, decoded.fragment(), engines.model(engine.getValue()));
         }
         long frames = state.frames() + decoded.frames().size();
         boolean end = decoded.fragment().endOfSession();
@@ -176,10 +176,15 @@ final class FragmentPublishing {
         return dropped.isEmpty() ? new Outcome.Nothing() : new Outcome.Dropped(dropped);
     }
 
-    private static long begun(MetadataRecord record, ArchivedFragment fragment) {
-        return record.sightings().stream()
-                .filter(sighting -> !sighting.start().isBefore(fragment.start()))
-                .count();
+    /** What was seen is told again in each fragment in which it goes on; what was heard is told once, when it has ended. */
+    private static long begun(MetadataRecord record, ArchivedFragment fragment, EngineModel model) {
+        return switch (model) {
+            case EngineModel.Seeing _ ->
+                record.sightings().stream()
+                        .filter(sighting -> !sighting.start().isBefore(fragment.start()))
+                        .count();
+            case EngineModel.Hearing _ -> record.sightings().size();
+        };
     }
 
     private record Answer<T>(List<T> found, String failure) {}

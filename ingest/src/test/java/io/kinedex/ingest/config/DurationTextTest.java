@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DurationTextTest {
     @ParameterizedTest
-    @ValueSource(strings = {"0s", "1ms", "500ms", "1500ms", "30s", "90s", "15m", "90m", "6h", "36h", "7d", "PT0.0000005S"})
+    @ValueSource(
+            strings = {"0s", "1ms", "500ms", "1500ms", "30s", "90s", "15m", "90m", "6h", "36h", "7d", "PT0.0000005S"})
     void saysADurationAsItIsRead(String text) {
         assertThat(DurationText.of(DurationText.parse(text))).isEqualTo(text);
     }

@@ -54,6 +54,9 @@ class SpeechIngestTest {
             JsonNode upload = calls.awaitEnd(calls.put("speech", "speech.mp4", video, "?start=2026-01-01T00:00:00Z"));
             assertThat(upload.get("state").asText()).isEqualTo("searchable");
 
+            assertThat(upload.at("/progress/sightings").asInt())
+                    .isEqualTo(sightings(calls, "speech").size()
+                            + sightings(calls, "sound").size());
             List<JsonNode> found = search(calls, "said:\"fellow americans\"");
             assertThat(found).hasSize(1);
             List<JsonNode> ask = search(calls, "said:ask AND label:speech");
