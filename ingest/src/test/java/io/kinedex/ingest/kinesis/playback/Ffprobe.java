@@ -1,5 +1,6 @@
 package io.kinedex.ingest.kinesis.playback;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,8 +14,9 @@ final class Ffprobe {
 
     /** Presentation times of a kind of packets ("v" or "a") in microseconds, in order of presentation. */
     static List<Long> times(String input, String kind) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Loader.load(org.bytedeco.ffmpeg.ffprobe.class),
+        String program = Loader.load(org.bytedeco.ffmpeg.ffprobe.class);
+        ProcessBuilder builder = new ProcessBuilder(
+                        program,
                         "-v",
                         "error",
                         "-select_streams",
@@ -24,8 +26,10 @@ final class Ffprobe {
                         "-of",
                         "csv=p=0",
                         input)
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        // It finds FFmpeg's libraries beside it, but on Linux these do not find theirs (libva, libdrm) there.
+        builder.environment().put("LD_LIBRARY_PATH", String.valueOf(new File(program).getParent()));
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
