@@ -90,6 +90,6 @@ public final class PictureFile {
     }
 
     private static InferenceException bad(String what) {
-        return new InferenceException(Code.BAD_PICTURE, "this is no picture to take a face from: " + what);
+        return new InferenceException(Code.BAD_PICTURE, "this is no picture that can be read: " + what);
     }
 }

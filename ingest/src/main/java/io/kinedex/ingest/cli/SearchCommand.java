@@ -6,11 +6,16 @@ import io.kinedex.ingest.client.SearchPage;
 import io.kinedex.metadata.index.Hit;
 import io.kinedex.metadata.index.SearchRequest;
 import io.kinedex.metadata.record.Sighting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,10 +79,16 @@ final class SearchCommand implements Callable<Integer> {
             description = "Find what is most like this sighting, among what answers the query.")
     private @Nullable String like;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE",
+            description = "Find what looks like this JPEG or PNG, among what answers the query.")
+    private @Nullable Path picture;
+
     @Parameters(
             paramLabel = "QUERY",
             arity = "0..1",
-            description = "What to find; '*' finds everything. May be left out beside --meaning and --like.")
+            description = "What to find; '*' finds everything. May be left out beside --meaning, --like and --picture.")
     @SuppressWarnings("NullAway.Init")
     private String query;
 
@@ -105,20 +116,21 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private void requireQuestion() {
-        if (meaning != null && like != null) {
-            throw new ParameterException(spec.commandLine(), "--meaning and --like do not go together");
+        long alike = Stream.of(meaning, like, picture).filter(Objects::nonNull).count();
+        if (alike > 1) {
+            throw new ParameterException(spec.commandLine(), "--meaning, --like and --picture do not go together");
         }
         if (query == null) {
-            if (meaning == null && like == null) {
+            if (alike == 0) {
                 throw new ParameterException(
-                        spec.commandLine(), "Missing required parameter: 'QUERY', --meaning or --like");
+                        spec.commandLine(), "Missing required parameter: 'QUERY', --meaning, --like or --picture");
             }
             query = "*";
         }
     }
 
     private void print(NodeClient client, Terminal terminal) throws InterruptedException {
-        if (meaning != null || like != null) {
+        if (meaning != null || like != null || picture != null) {
             printAlike(client, terminal);
             return;
         }
@@ -143,10 +155,7 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private void printAlike(NodeClient client, Terminal terminal) throws InterruptedException {
-        int most = Math.min(limit, PAGE_MAX);
-        SearchPage page = meaning != null
-                ? client.searchMeaning(meaning, query, most)
-                : client.similar(String.valueOf(like), query, most);
+        SearchPage page = alike(client, Math.min(limit, PAGE_MAX));
         if (json) {
             page.json().forEach(terminal::json);
             return;
@@ -156,6 +165,20 @@ final class SearchCommand implements Callable<Integer> {
         table.print(terminal);
         if (page.hits().isEmpty()) {
             terminal.note("Nothing found.");
+        }
+    }
+
+    private SearchPage alike(NodeClient client, int most) throws InterruptedException {
+        if (meaning != null) {
+            return client.searchMeaning(meaning, query, most);
+        }
+        if (picture == null) {
+            return client.similar(String.valueOf(like), query, most);
+        }
+        try {
+            return client.searchPicture(Files.readAllBytes(picture), query, most);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "cannot read %s: %s".formatted(picture, e), e);
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -221,6 +222,21 @@ public final class NodeClient implements AutoCloseable {
     public SearchPage searchMeaning(String meaning, String query, int limit) throws InterruptedException {
         return NodeJson.searchPage(get(
                 "/v1/search" + parameters(Map.of("meaning", meaning, "q", query, "limit", Integer.toString(limit)))));
+    }
+
+    /**
+     * What looks like a picture, the most alike first, among what answers the query.
+     *
+     * @param picture a JPEG or PNG
+     */
+    public SearchPage searchPicture(byte[] picture, String query, int limit) throws InterruptedException {
+        ObjectNode body = NodeJson.MAPPER
+                .createObjectNode()
+                .put("picture", Base64.getEncoder().encodeToString(picture));
+        return NodeJson.searchPage(json(send(
+                request("/v1/search/picture" + parameters(Map.of("q", query, "limit", Integer.toString(limit))))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())))));
     }
 
     /** What is most like a sighting, among what answers the query. */

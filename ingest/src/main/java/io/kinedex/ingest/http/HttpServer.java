@@ -67,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         BlockingCalls files = BlockingCalls.onVirtualThreads(vertx, 2 * options.connectionsMax(), options.patience());
         BlockingCalls media = BlockingCalls.onPlatformThreads(
                 vertx, options.mediaThreads(), options.mediaQueueMax(), options.patience());
-        SearchCalls search = new SearchCalls(services.index(), services.meaning(), services.people());
+        SearchCalls search = new SearchCalls(services);
         MediaCalls pictures = new MediaCalls(search, services.media(), calls, media);
         Parts parts = new Parts(calls, files, media, pictures, new EventStreams(vertx, options, metrics));
         try {
@@ -116,6 +116,7 @@ public final class HttpServer implements AutoCloseable {
                 .blocking("search", search::search)
                 .blocking("getSighting", search::sighting)
                 .blocking("getSimilar", search::similar)
+                .blocking("searchPicture", search::picture)
                 .replying("getThumbnail", parts.pictures()::thumbnail)
                 .raw("getClip", call -> parts.pictures().clip(call).onFailure(call.context()::fail))
                 .blocking("listRecords", records::list)

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  * @param arns      what AWS's clients call the streams
  * @param meaning   the vectors of what somebody looks for, one for each model; blocks, and throws UNAVAILABLE where it cannot be had
  * @param people    who is who
+ * @param likeness  the vector of what a JPEG or PNG shows; blocks, and throws BAD_MEDIA where it is none, BAD_REQUEST where
+ *                  likeness is off
  * @param models    the catalogue as it stands
  * @param ownModels those that users bring; {@code models} has them too
  * @param sinks     as they stand
@@ -31,6 +33,7 @@ public record NodeServices(
         StreamArns arns,
         MetadataIndex index,
         Function<String, List<Embedding>> meaning,
+        Function<byte[], Embedding> likeness,
         SightingMedia media,
         PeopleDesk people,
         Supplier<List<ModelStatus>> models,

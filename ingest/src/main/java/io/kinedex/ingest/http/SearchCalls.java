@@ -10,6 +10,7 @@ import io.kinedex.metadata.index.SearchResult;
 import io.kinedex.metadata.query.Query;
 import io.kinedex.metadata.query.QueryParser;
 import io.kinedex.metadata.record.Embedding;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,12 +22,14 @@ final class SearchCalls {
 
     private final MetadataIndex index;
     private final Function<String, List<Embedding>> meaning;
+    private final Function<byte[], Embedding> likeness;
     private final PeopleDesk people;
 
-    SearchCalls(MetadataIndex index, Function<String, List<Embedding>> meaning, PeopleDesk people) {
-        this.index = index;
-        this.meaning = meaning;
-        this.people = people;
+    SearchCalls(NodeServices services) {
+        this.index = services.index();
+        this.meaning = services.meaning();
+        this.likeness = services.likeness();
+        this.people = services.people();
     }
 
     Reply search(Call call) {
@@ -82,6 +85,18 @@ final class SearchCalls {
                 .limit(limit)
                 .toList();
         return page(alike);
+    }
+
+    /** What looks like the picture that was sent. */
+    Reply picture(Call call) {
+        byte[] picture;
+        try {
+            picture = Base64.getDecoder().decode(call.body().getString("picture"));
+        } catch (IllegalArgumentException e) {
+            throw new IngestException(IngestException.Code.BAD_REQUEST, "picture is not base64: " + e.getMessage(), e);
+        }
+        return page(index.alike(
+                new LikenessRequest(audited(call), List.of(likeness.apply(picture)), "", call.query("limit", LIMIT))));
     }
 
     private Reply page(List<Hit> hits) {

@@ -101,6 +101,7 @@ public final class KinedexNode implements AutoCloseable {
                     parts.arns(),
                     index,
                     models::meant,
+                    models::shown,
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     parts.peopleDesk(people, index, new PictureFaces(inference, parts.catalogue(), faces)),
                     models::status,

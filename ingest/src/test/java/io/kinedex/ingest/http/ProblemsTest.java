@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinedex.ingest.IngestException;
+import io.kinedex.metadata.record.Embedding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -149,6 +150,7 @@ final class ProblemsTest {
                 TestNode.ARNS,
                 node.index,
                 _ -> List.of(),
+                _ -> new Embedding("a-model", new float[] {1}),
                 node.media,
                 node.desk,
                 List::of,

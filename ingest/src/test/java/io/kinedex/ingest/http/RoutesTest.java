@@ -295,6 +295,14 @@ final class RoutesTest {
         assertThat(asked.words()).isEqualTo("money");
         assertThat(asked.filter()).isEqualTo(QueryParser.parse("car"));
         assertThat(asked.limit()).isEqualTo(7);
+        assertThat(node.json("POST", "/v1/search/picture?limit=3", "{\"picture\":\"AAAA\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(node.index.askedLike.orElseThrow().to())
+                .containsExactly(new Embedding("a-model", new float[] {2, 3}));
+        assertThat(node.json("POST", "/v1/search/picture", "{\"picture\":\"no base64\"}")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(node.get("/v1/search?meaning=money&cursor=1").statusCode()).isEqualTo(400);
         assertThat(node.get("/v1/sightings/a/similar").body()).contains("no embedding");
         assertThat(node.get("/v1/sightings/nobody/similar").statusCode()).isEqualTo(404);

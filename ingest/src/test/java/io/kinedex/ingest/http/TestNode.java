@@ -92,6 +92,7 @@ final class TestNode implements AutoCloseable {
                 ARNS,
                 index,
                 text -> List.of(new Embedding("a-model", new float[] {1, text.length()})),
+                picture -> new Embedding("a-model", new float[] {2, picture.length}),
                 media,
                 desk,
                 () -> List.of(model),
