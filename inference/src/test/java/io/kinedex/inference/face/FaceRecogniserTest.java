@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 /** The bundle with its real weights on photographs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaceRecogniserTest {
-    private final FaceRecogniser recogniser = FaceRecogniser.open(
-            BundleCatalogue.bundled().preferred("faces").orElseThrow(), PinnedStore.configured(), 1);
+    private final FaceRecogniser recogniser =
+            FaceRecogniser.open(BundleCatalogue.bundled().find("sface").orElseThrow(), PinnedStore.configured(), 1);
     private final InferenceService service = new InferenceService(
             new InferenceOptions(1, 1, Duration.ZERO, 1), ModelCatalogue.bundled(), PinnedStore.configured());
 

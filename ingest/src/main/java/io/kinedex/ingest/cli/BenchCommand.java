@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             BenchChainCommand.class,
             BenchKinesisCommand.class,
             BenchLiveCommand.class,
+            BenchPeopleCommand.class,
             BenchSearchCommand.class,
             BenchSpeechCommand.class
         })

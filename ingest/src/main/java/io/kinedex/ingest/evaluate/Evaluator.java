@@ -15,6 +15,7 @@ import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.pipeline.EngineTrial;
 import io.kinedex.ingest.pipeline.Engines;
+import io.kinedex.ingest.pipeline.FaceModels;
 import io.kinedex.ingest.pipeline.HearingTrial;
 import io.kinedex.ingest.pipeline.Likeness;
 import io.kinedex.ingest.pipeline.Meaning;
@@ -39,6 +40,7 @@ public final class Evaluator implements AutoCloseable {
     private final ModelCatalogue catalogue;
     private final PinnedStore store;
     private final InferenceService inference;
+    private final FaceModels faces;
     private final Engines engines;
 
     /**
@@ -63,13 +65,15 @@ public final class Evaluator implements AutoCloseable {
         this.options = options;
         this.store = store;
         this.catalogue = options.curveMin() < 0 ? known : known.mapped(entry -> withCurve(entry, options.curveMin()));
+        this.faces = new FaceModels(store);
         this.inference = new InferenceService(InferenceOptions.defaults(), catalogue, store);
         this.engines = new Engines(
                 inference,
                 catalogue,
                 store,
                 new Meaning(inference, store, false),
-                new Likeness(inference, store, Likeness.OFF));
+                new Likeness(inference, store, Likeness.OFF),
+                faces);
     }
 
     private static ModelEntry withCurve(ModelEntry entry, double confidenceMin) {
@@ -93,7 +97,7 @@ public final class Evaluator implements AutoCloseable {
             case LabelledData.Tracks tracks -> tracks(tracks, listener);
             case LabelledData.Identities identities -> {
                 Chosen chosen = chosen(StreamConfig.FACES);
-                yield new IdentityEvaluation(looking(chosen), chosen, options).run(identities, listener);
+                yield new IdentityEvaluation(recognising(chosen), chosen, options).run(identities, listener);
             }
             case LabelledData.Texts texts -> {
                 Chosen chosen = chosen(StreamConfig.TEXT);
@@ -153,6 +157,18 @@ public final class Evaluator implements AutoCloseable {
         return EngineTrial.looking(engines, chosen.engine(), settings(chosen.model()));
     }
 
+    private EngineTrial recognising(Chosen chosen) {
+        EngineConfig own = settings(chosen.model());
+        return EngineTrial.looking(
+                engines,
+                chosen.engine(),
+                new EngineConfig(
+                        own.model(),
+                        own.confidenceMin(),
+                        own.purpose(),
+                        chosen.engine().equals(StreamConfig.FACES)));
+    }
+
     private EngineConfig settings(String model) {
         return new EngineConfig(model, options.confidenceMin(), "evaluation on labelled data");
     }
@@ -200,5 +216,6 @@ public final class Evaluator implements AutoCloseable {
     @Override
     public void close() {
         inference.close();
+        faces.close();
     }
 }

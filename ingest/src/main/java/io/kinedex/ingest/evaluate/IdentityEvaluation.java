@@ -2,7 +2,6 @@ package io.kinedex.ingest.evaluate;
 
 import io.kinedex.inference.evaluate.PairScore;
 import io.kinedex.inference.track.Finding;
-import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.evaluate.Evaluator.Chosen;
 import io.kinedex.ingest.evaluate.LabelledData.Portrait;
 import io.kinedex.ingest.evaluate.LabelledData.Unread;
@@ -47,7 +46,7 @@ final class IdentityEvaluation {
         List<Unread> unread =
                 Stream.concat(data.unread().stream(), looks.unread().stream()).toList();
         List<String> notes = new ArrayList<>();
-        notes.add("%d pictures of %d people; in %d no face was found, and they are in no pair."
+        notes.add("%d pictures of %d people; in %d no face was seen plainly, and they are in no pair."
                 .formatted(
                         faces.size() + without,
                         data.portraits().stream().map(Portrait::name).distinct().count(),
@@ -63,10 +62,8 @@ final class IdentityEvaluation {
             return;
         }
         if (largest.get().embedding().isEmpty()) {
-            throw new IngestException(
-                    IngestException.Code.BAD_REQUEST,
-                    "model '%s' finds faces and makes no embeddings of them; name one that does with --model"
-                            .formatted(chosen.model()));
+            without++;
+            return;
         }
         faces.add(new Face(portrait.name(), largest.get().embedding().vector()));
     }

@@ -183,7 +183,7 @@ public final class Engines {
         try {
             FaceModels its = faces.orElseThrow(() -> new IngestException(
                     IngestException.Code.BAD_REQUEST, "nobody is recognised here; leave recognise out"));
-            return new FaceModel(detector, inference, its.recogniser(), its.seal());
+            return new FaceModel(detector, inference, its.recogniser(), its);
         } catch (InferenceException e) {
             throw new IngestException(IngestException.Code.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }

@@ -9,7 +9,6 @@ import io.kinedex.inference.track.SightingScope;
 import io.kinedex.inference.track.Tracker;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.ingest.stream.EngineConfig;
-import io.kinedex.metadata.people.FaceSeal;
 import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.Embedding;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
  * A detector of faces that says of each face, besides, whose it is. The inference thread that found the faces of a frame
  * embeds them at once, while it has the frame.
  */
-record FaceModel(DetectorModel detector, InferenceService inference, FaceRecogniser recogniser, FaceSeal seal)
+record FaceModel(DetectorModel detector, InferenceService inference, FaceRecogniser recogniser, FaceModels faces)
         implements EngineModel.Seeing {
     /** Less plain looks tell more of blur and turned heads than of people. */
     private static final double QUALITY_MIN = 0.3;
@@ -95,6 +94,6 @@ record FaceModel(DetectorModel detector, InferenceService inference, FaceRecogni
         FaceTracker.State before = state.map(FaceTracker.State::parse).orElse(FaceTracker.State.NONE);
         Tracker boxes =
                 detector.tracker(scope, settings, Optional.of(before.boxes()).filter(text -> !text.isEmpty()));
-        return new FaceTracker(boxes, seal, recogniser.digest(), before);
+        return new FaceTracker(boxes, faces.seal(), recogniser.digest(), before);
     }
 }

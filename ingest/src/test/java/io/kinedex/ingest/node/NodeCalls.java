@@ -35,6 +35,12 @@ final class NodeCalls implements AutoCloseable {
         return send(HttpRequest.newBuilder(node.resolve(path)).DELETE());
     }
 
+    HttpResponse<byte[]> json(String method, String path, String body) throws InterruptedException {
+        return send(HttpRequest.newBuilder(node.resolve(path))
+                .method(method, BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json"));
+    }
+
     JsonNode json(String path) throws InterruptedException {
         return read(get(path));
     }

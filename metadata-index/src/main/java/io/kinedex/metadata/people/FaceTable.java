@@ -22,10 +22,11 @@ public final class FaceTable {
     public static final int LENGTH = 128;
 
     /** How many rows are compared exactly; the wider the estimates scatter, the more are needed. */
-    private static final int CANDIDATES = 2048;
+    private static final int CANDIDATES = 4096;
 
     private static final int BLOCK = 1 << 14;
     private static final float SCALE = Short.MAX_VALUE;
+    private static final int QUARTERS = LENGTH / Integer.SIZE;
     private static final int FREE = -1;
     private static final int ROUNDS = 3;
     private static final boolean[][] FLIPS = flips();
@@ -39,8 +40,9 @@ public final class FaceTable {
     public record Near(int row, int owner, double cosine) {}
 
     private static final class Block {
-        final long[] low = new long[BLOCK];
-        final long[] high = new long[BLOCK];
+        /** The sketches, a quarter of each in each array: what a loop over rows reads is in a row. */
+        final int[][] sketch = new int[QUARTERS][BLOCK];
+
         final float[] factors = new float[BLOCK];
         final int[] owners = new int[BLOCK];
         final short[] vectors = new short[BLOCK * LENGTH];
@@ -79,21 +81,17 @@ public final class FaceTable {
             block.vectors[at * LENGTH + i] = (short) Math.round(unit[i] * SCALE);
         }
         float[] turned = turned(unit);
-        long low = 0;
-        long high = 0;
+        int[] sketch = new int[QUARTERS];
         double sum = 0;
         for (int i = 0; i < LENGTH; i++) {
             sum += Math.abs(turned[i]);
             if (turned[i] >= 0) {
-                if (i < Long.SIZE) {
-                    low |= 1L << i;
-                } else {
-                    high |= 1L << i;
-                }
+                sketch[i / Integer.SIZE] |= 1 << i;
             }
         }
-        block.low[at] = low;
-        block.high[at] = high;
+        for (int quarter = 0; quarter < QUARTERS; quarter++) {
+            block.sketch[quarter][at] = sketch[quarter];
+        }
         // The sketch stands for the vector (2b - 1) / sqrt(128), whose dot product with the turned one is sum /
         // sqrt(128).
         block.factors[at] = sum > 0 ? (float) (1 / sum) : 0;
@@ -104,8 +102,9 @@ public final class FaceTable {
         Block block = blocks.get(row / BLOCK);
         int at = row % BLOCK;
         Arrays.fill(block.vectors, at * LENGTH, (at + 1) * LENGTH, (short) 0);
-        block.low[at] = 0;
-        block.high[at] = 0;
+        for (int[] quarter : block.sketch) {
+            quarter[at] = 0;
+        }
         block.factors[at] = 0;
         block.owners[at] = FREE;
         free.add(row);
@@ -141,9 +140,16 @@ public final class FaceTable {
 
     private void estimate(float[] unit, Candidates candidates) {
         Levels query = Levels.of(turned(unit));
+        float[] estimates = new float[BLOCK];
         int left = rows;
         for (int b = 0; b < blocks.size(); b++) {
-            query.estimate(blocks.get(b), Math.min(left, BLOCK), b * BLOCK, candidates);
+            int count = Math.min(left, BLOCK);
+            query.estimate(blocks.get(b), count, estimates);
+            for (int i = 0; i < count; i++) {
+                if (estimates[i] > candidates.bound) {
+                    candidates.add(b * BLOCK + i, estimates[i]);
+                }
+            }
             left -= BLOCK;
         }
     }
@@ -151,9 +157,11 @@ public final class FaceTable {
     /**
      * The turned query with four bits a number: number i is about lowest + step * (the bits i of the four planes).
      *
-     * @param sum of the numbers themselves
+     * @param sum    of the numbers themselves
+     * @param planes a plane for each bit, a quarter of its 128 bits each
      */
-    private record Levels(float lowest, float step, float sum, long[] low, long[] high) {
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Levels(float lowest, float step, float sum, int[][] planes) {
         private static final int BITS = 4;
 
         static Levels of(float[] turned) {
@@ -166,44 +174,41 @@ public final class FaceTable {
                 sum += value;
             }
             float step = Math.max((highest - lowest) / ((1 << BITS) - 1), Float.MIN_NORMAL);
-            long[] low = new long[BITS];
-            long[] high = new long[BITS];
+            int[][] planes = new int[BITS][QUARTERS];
             for (int i = 0; i < LENGTH; i++) {
                 int level = Math.round((turned[i] - lowest) / step);
                 for (int bit = 0; bit < BITS; bit++) {
-                    long one = (long) (level >> bit & 1) << i;
-                    if (i < Long.SIZE) {
-                        low[bit] |= one;
-                    } else {
-                        high[bit] |= one;
-                    }
+                    planes[bit][i / Integer.SIZE] |= (level >> bit & 1) << i;
                 }
             }
-            return new Levels(lowest, step, sum, low, high);
+            return new Levels(lowest, step, sum, planes);
         }
 
-        void estimate(Block block, int count, int firstRow, Candidates candidates) {
-            long low0 = low[0];
-            long low1 = low[1];
-            long low2 = low[2];
-            long low3 = low[3];
-            long high0 = high[0];
-            long high1 = high[1];
-            long high2 = high[2];
-            long high3 = high[3];
+        void estimate(Block block, int count, float[] estimates) {
+            int[] levels = new int[count];
+            int[] ones = new int[count];
+            for (int quarter = 0; quarter < QUARTERS; quarter++) {
+                count(block.sketch[quarter], quarter, levels, ones);
+            }
+            float[] factors = block.factors;
             for (int i = 0; i < count; i++) {
-                long a = block.low[i];
-                long b = block.high[i];
-                int ones = Long.bitCount(a) + Long.bitCount(b);
-                int levels = Long.bitCount(a & low0)
-                        + Long.bitCount(b & high0)
-                        + 2 * (Long.bitCount(a & low1) + Long.bitCount(b & high1))
-                        + 4 * (Long.bitCount(a & low2) + Long.bitCount(b & high2))
-                        + 8 * (Long.bitCount(a & low3) + Long.bitCount(b & high3));
-                float estimate = block.factors[i] * (2 * (lowest * ones + step * levels) - sum);
-                if (estimate > candidates.bound) {
-                    candidates.add(firstRow + i, estimate);
-                }
+                estimates[i] = factors[i] * (2 * (lowest * ones[i] + step * levels[i]) - sum);
+            }
+        }
+
+        /** Without a branch and on ints alone, so that the compiler makes vectors of it. */
+        private void count(int[] sketch, int quarter, int[] levels, int[] ones) {
+            int plane0 = planes[0][quarter];
+            int plane1 = planes[1][quarter];
+            int plane2 = planes[2][quarter];
+            int plane3 = planes[3][quarter];
+            for (int i = 0; i < levels.length; i++) {
+                int bits = sketch[i];
+                ones[i] += Integer.bitCount(bits);
+                levels[i] += Integer.bitCount(bits & plane0)
+                        + 2 * Integer.bitCount(bits & plane1)
+                        + 4 * Integer.bitCount(bits & plane2)
+                        + 8 * Integer.bitCount(bits & plane3);
             }
         }
     }
