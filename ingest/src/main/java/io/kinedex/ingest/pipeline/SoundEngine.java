@@ -75,7 +75,14 @@ record SoundEngine(String digest, VoiceActivity voices) implements EngineModel.H
 
         @Override
         public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment) {
-            StreamSound.Part part = sound.hear(row, fragment);
+            takeUp(row);
+            StreamSound.Part part;
+            try {
+                part = sound.hear(row, fragment);
+            } catch (InferenceException e) {
+                sound.begin();
+                return CompletableFuture.failedFuture(e);
+            }
             List<SoundLevels.Span> spans = new ArrayList<>(levels.listen(part.pieces()));
             if (row.endOfSession()) {
                 spans.addAll(levels.end());
@@ -85,7 +92,14 @@ record SoundEngine(String digest, VoiceActivity voices) implements EngineModel.H
 
         @Override
         public CompletableFuture<List<Heard>> miss(ArchivedFragment row) {
+            takeUp(row);
             return told(row, sound.end(), levels.end());
+        }
+
+        private void takeUp(ArchivedFragment row) {
+            if (sound.beginsAfreshAt(row)) {
+                levels = new SoundLevels();
+            }
         }
 
         private CompletableFuture<List<Heard>> told(

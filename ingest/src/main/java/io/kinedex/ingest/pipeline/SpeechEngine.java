@@ -2,6 +2,7 @@ package io.kinedex.ingest.pipeline;
 
 import io.kinedex.frames.Fragment;
 import io.kinedex.frames.Sound;
+import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.speech.SpeechModel;
 import io.kinedex.inference.speech.SpeechSegment;
@@ -47,11 +48,18 @@ record SpeechEngine(SpeechModel model, InferenceService inference) implements En
         @Override
         public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment)
                 throws InterruptedException {
-            return transcribed(row, sound.hear(row, fragment).segments());
+            sound.beginsAfreshAt(row);
+            try {
+                return transcribed(row, sound.hear(row, fragment).segments());
+            } catch (InferenceException e) {
+                sound.begin();
+                return CompletableFuture.failedFuture(e);
+            }
         }
 
         @Override
         public CompletableFuture<List<Heard>> miss(ArchivedFragment row) throws InterruptedException {
+            sound.beginsAfreshAt(row);
             return transcribed(row, sound.end());
         }
 

@@ -32,6 +32,9 @@ final class StreamSound implements AutoCloseable {
     private SoundDecoder decoder = new SoundDecoder();
     private SpeechStream speech;
 
+    /** A former one's state, until the first fragment shows whether it goes on there. */
+    private String former;
+
     /**
      * What is heard in a fragment.
      *
@@ -46,8 +49,32 @@ final class StreamSound implements AutoCloseable {
         this.voices = voices;
         this.archive = archive;
         this.speech = new SpeechStream(voices);
-        if (!state.isEmpty()) {
-            restore(state);
+        this.former = state;
+    }
+
+    /**
+     * Takes up the former state if this fragment is the next one after it; else begins afresh. To be called before the first
+     * fragment is heard or missed; later calls do nothing.
+     *
+     * @return whether a former state was given up, since it is not of the fragment before
+     */
+    boolean beginsAfreshAt(ArchivedFragment row) {
+        String state = former;
+        former = "";
+        if (state.isEmpty()) {
+            return false;
+        }
+        try {
+            FragmentNumber last =
+                    FragmentNumber.parse(SpeechStream.needed(state).to());
+            boolean goesOn = archive.after(stream, last)
+                    .map(ArchivedFragment::number)
+                    .filter(row.number()::equals)
+                    .isPresent();
+            return !goesOn || !restored(state);
+        } catch (InferenceException | IllegalArgumentException e) {
+            LOG.warn("stream {}: a state that cannot be read is given up: {}", stream, e.getMessage());
+            return true;
         }
     }
 
@@ -70,10 +97,11 @@ final class StreamSound implements AutoCloseable {
 
     /** Empty where the next fragment depends on nothing. */
     String state() {
-        return speech.state();
+        return former.isEmpty() ? speech.state() : former;
     }
 
-    private void begin() {
+    /** Forgets what is open; the next fragment begins afresh. */
+    void begin() {
         decoder.close();
         decoder = new SoundDecoder();
         speech = new SpeechStream(voices);
@@ -94,7 +122,7 @@ final class StreamSound implements AutoCloseable {
                 .toList();
     }
 
-    private void restore(String state) {
+    private boolean restored(String state) {
         try {
             SpeechStream.Needed needed = SpeechStream.needed(state);
             if (!needed.lead().isEmpty()) {
@@ -109,9 +137,11 @@ final class StreamSound implements AutoCloseable {
                 next = archive.after(stream, row.number());
             }
             speech = SpeechStream.restore(voices, state, again);
+            return true;
         } catch (InferenceException | FramesException | IngestException e) {
             LOG.warn("stream {}: speech that was open is given up: {}", stream, e.getMessage());
             begin();
+            return false;
         }
     }
 

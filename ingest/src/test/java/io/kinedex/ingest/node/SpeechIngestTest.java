@@ -7,15 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.frames.CutOptions;
 import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentCutter;
-import io.kinedex.inference.pinned.PinnedList;
-import io.kinedex.inference.pinned.PinnedStore;
-import io.kinedex.ingest.TestVideo;
+import io.kinedex.ingest.SpokenVideo;
 import io.kinedex.ingest.config.ConfigFile;
 import io.kinedex.ingest.config.NodeConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,21 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the sound of a video to what a search finds, on real speech, models and disks. */
 class SpeechIngestTest {
-    private static final int RATE = 16_000;
-    private static final int WAV_HEADER_BYTES = 78;
-
     @TempDir
     private static Path folder;
 
-    /** Three seconds of silence, Kennedy's eleven and three of silence. */
     private static Path video;
 
     @BeforeAll
     static void film() throws IOException {
-        short[] speech = kennedy();
-        short[] sound = new short[(3 + 11 + 3) * RATE];
-        System.arraycopy(speech, 0, sound, 3 * RATE, speech.length);
-        video = TestVideo.writeH264(folder.resolve("speech.mp4"), 160, 96, sound, RATE);
+        video = SpokenVideo.write(folder.resolve("speech.mp4"));
     }
 
     @Test
@@ -159,15 +148,5 @@ class SpeechIngestTest {
                 folder.resolve(name + ".yaml"),
                 "streams: {speech: {engines: {speech: {model: %s}, sound: {model: sound-levels}}}}".formatted(model));
         return ConfigFile.read(file).at(folder.resolve(name), "127.0.0.1", 0);
-    }
-
-    private static short[] kennedy() throws IOException {
-        Path file = PinnedStore.configured()
-                .require(PinnedList.read("io/kinedex/ingest/sounds.yaml").getFirst());
-        byte[] bytes = Files.readAllBytes(file);
-        ByteBuffer data = ByteBuffer.wrap(bytes, WAV_HEADER_BYTES, bytes.length - WAV_HEADER_BYTES);
-        short[] samples = new short[data.remaining() / 2];
-        data.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
-        return samples;
     }
 }
