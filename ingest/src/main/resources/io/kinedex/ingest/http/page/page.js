@@ -11,13 +11,15 @@ const SYNTAX = [
   ['label:car', 'a label'],
   ['"traffic light"', 'a phrase'],
   ['label:c*', 'a wildcard'],
+  ['said:"annual budget"', 'what was said'],
+  ['text:exit~1', 'what was written, one character wrong at most'],
   ['stream:gate-2', 'on one stream'],
   ['confidence>=0.6', 'at least so sure'],
   ['after:2026-11-22T10:00:00Z', 'seen then or later; before: likewise'],
   ['person AND NOT stream:lobby', 'AND, OR, NOT and parentheses'],
   ['person WITHIN 5s OF car', 'two sightings of one stream, close in time'],
 ];
-const EXAMPLES = ['face', 'label:car confidence>=0.6', 'person WITHIN 5s OF car'];
+const EXAMPLES = ['face', 'label:car confidence>=0.6', 'person WITHIN 5s OF car', 'said:budget', 'text:exit'];
 const IDLE_MILLIS = 5000;
 const BUSY_MILLIS = 1000;
 

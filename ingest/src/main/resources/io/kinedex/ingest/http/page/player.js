@@ -50,7 +50,7 @@ export async function openById(id) {
 export function open(hit) {
   current = hit;
   const seen = hit.sighting;
-  byId('player-title').textContent = `${seen.label} on ${hit.stream}`;
+  byId('player-title').textContent = `${seen.text ? `“${seen.text}”` : (hit.person?.name ?? seen.label)} on ${hit.stream}`;
   const video = byId('video');
   byId('gone').hidden = true;
   byId('box').hidden = true;
@@ -73,6 +73,8 @@ function facts(hit) {
   const seen = hit.sighting;
   const rows = [
     ['Stream', hit.stream],
+    ...(hit.person ? [['Person', hit.person.name ?? hit.person.id]] : []),
+    ...(seen.text ? [['Text', seen.language ? `${seen.text} (${seen.language})` : seen.text]] : []),
     ['Seen', moment(seen.start)],
     ['For', `${duration(secondsBetween(seen.start, seen.end))}${seen.open ? ', and may go on' : ''}`],
     ['Best moment', moment(seen.best)],
@@ -90,7 +92,8 @@ function placeBox() {
   const box = byId('box');
   const video = byId('video');
   const played = video.currentTime > 0 || !video.paused;
-  box.hidden = !current || !played || !byId('show-box').checked || !byId('gone').hidden;
+  const heard = ['speech', 'sound'].includes(current?.sighting.kind);
+  box.hidden = !current || heard || !played || !byId('show-box').checked || !byId('gone').hidden;
   if (box.hidden) return;
   const { left, top, width, height } = current.sighting.box;
   Object.assign(box.style, { left: `${left * 100}%`, top: `${top * 100}%`, width: `${width * 100}%`, height: `${height * 100}%` });

@@ -102,18 +102,24 @@ function showEmpty() {
   );
 }
 
+/** A face that is known has its person's name. */
+function named(hit) {
+  return hit.person?.name ?? hit.sighting.label;
+}
+
 function card(hit) {
   const seen = hit.sighting;
   const length = duration(secondsBetween(seen.start, seen.end));
   const picture = h('img', { src: `${hit.thumbnail}?size=480`, alt: '', loading: 'lazy', decoding: 'async', onerror: () => frame.classList.add('without') });
   const frame = h('span', { class: 'picture' }, icon('film'), picture, h('span', { class: 'length' }, seen.open ? `${length} …` : length));
-  const label = h('span', { class: 'label' }, h('i', { class: 'dot' }), seen.label);
+  const label = h('span', { class: 'label' }, h('i', { class: 'dot' }), named(hit));
   label.firstChild.style.setProperty('--hue', hue(seen.label));
   const meter = h('span', { class: 'sure', title: `confidence ${seen.confidence.toFixed(2)}` }, percent(seen.confidence));
   return h('li', { 'data-id': seen.id },
-    h('button', { type: 'button', onclick: () => opened(hit), 'aria-label': `${seen.label}, ${hit.stream}, ${length}, ${percent(seen.confidence)} sure` },
+    h('button', { type: 'button', onclick: () => opened(hit), 'aria-label': `${seen.text ?? named(hit)}, ${hit.stream}, ${length}, ${percent(seen.confidence)} sure` },
       frame,
       h('span', { class: 'line' }, label, meter),
+      seen.text ? h('span', { class: 'line words' }, h('q', { lang: seen.language ?? '' }, seen.text)) : undefined,
       h('span', { class: 'line faint' }, h('span', { class: 'stream' }, hit.stream), moment(seen.start))));
 }
 
