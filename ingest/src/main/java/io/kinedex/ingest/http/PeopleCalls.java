@@ -20,6 +20,7 @@ import java.util.Optional;
 final class PeopleCalls {
     private static final String ACTOR = "Kinedex-Actor";
     private static final int ACTOR_MAX = 200;
+    private static final int LIMIT = 1000;
 
     private final PeopleDesk desk;
 
@@ -39,8 +40,9 @@ final class PeopleCalls {
     }
 
     Reply list(Call call) {
-        return Reply.json(new Views.People(
-                desk.list(caller(call)).stream().map(Views.PersonView::of).toList()));
+        return Reply.json(new Views.People(desk.list(caller(call), call.query("limit", LIMIT)).stream()
+                .map(Views.PersonView::of)
+                .toList()));
     }
 
     Reply show(Call call) {

@@ -51,9 +51,10 @@ public final class PeopleDesk {
         return people;
     }
 
-    public List<Person> list(Caller caller) {
+    /** Those known by name first; at most so many. */
+    public List<Person> list(Caller caller, int limit) {
         audit.wrote(caller, "list", List.of());
-        return people.list();
+        return people.list().stream().limit(limit).toList();
     }
 
     public Person show(Caller caller, String id) {
@@ -74,8 +75,9 @@ public final class PeopleDesk {
         }
         String known = sighting.isEmpty() ? "" : unknownIn(sighting).id();
         List<float[]> vectors = vectors(pictures);
+        audit.wrote(caller, "add", known.isEmpty() ? List.of() : List.of(known));
         Person added = people.enrol(known, card, vectors.isEmpty() ? "" : model.get(), vectors);
-        audit.wrote(caller, "add", List.of(added.id()));
+        audit.wrote(caller, "added", List.of(added.id()));
         return added;
     }
 
