@@ -18,15 +18,15 @@ enum ClipFormat {
         this.mediaType = mediaType;
     }
 
-    /** The first that carries the video: browsers play them in this order. */
-    static ClipFormat forVideo(AVStream video) {
+    /** The first that carries the leading track: browsers play them in this order. */
+    static ClipFormat forLead(AVStream lead) {
         for (ClipFormat format : values()) {
-            if (format.carries(video)) {
+            if (format.carries(lead)) {
                 return format;
             }
         }
         throw new FramesException(
-                FramesException.Code.UNSUPPORTED, "no clip can carry video codec " + MediaStreams.codecName(video));
+                FramesException.Code.UNSUPPORTED, "no clip can carry codec " + MediaStreams.codecName(lead));
     }
 
     boolean carries(AVStream stream) {
@@ -42,9 +42,13 @@ enum ClipFormat {
         return mediaType;
     }
 
-    Map<String, String> options() {
-        return this == MP4
+    /** @param video whether a track of video leads; each packet of sound is a keyframe of its own */
+    Map<String, String> options(boolean video) {
+        if (this != MP4) {
+            return Map.of("live", "1", "write_crc32", "0");
+        }
+        return video
                 ? Map.of("movflags", "frag_keyframe+delay_moov+default_base_moof")
-                : Map.of("live", "1", "write_crc32", "0");
+                : Map.of("movflags", "delay_moov+default_base_moof", "frag_duration", "1000000");
     }
 }

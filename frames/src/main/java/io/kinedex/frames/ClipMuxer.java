@@ -58,26 +58,26 @@ final class ClipMuxer implements AutoCloseable {
         this.zero = first.producerStart();
         this.writer = new StreamWriter(out);
         try (FragmentInput input = new FragmentInput(first)) {
-            AVStream video = input.requireVideo();
-            this.format = ClipFormat.forVideo(video);
-            this.parameters = VideoDecoder.Key.of(video.codecpar());
-            open(input, video);
+            AVStream lead = input.requireLead();
+            this.format = ClipFormat.forLead(lead);
+            this.parameters = VideoDecoder.Key.of(lead.codecpar());
+            open(input, lead);
         } catch (Throwable e) {
             close();
             throw e;
         }
     }
 
-    /** Adds what the clip needs of a fragment; false where its video cannot follow in the same clip. */
+    /** Adds what the clip needs of a fragment; false where its leading track cannot follow in the same clip. */
     boolean add(Fragment fragment) {
         try (FragmentInput input = new FragmentInput(fragment)) {
-            AVStream video = input.requireVideo();
-            if (!parameters.equals(VideoDecoder.Key.of(video.codecpar()))) {
+            AVStream lead = input.requireLead();
+            if (!parameters.equals(VideoDecoder.Key.of(lead.codecpar()))) {
                 return false;
             }
             try (FragmentPackets packets = new FragmentPackets(fragment, input, tracks, zero)) {
                 choosePictures(packets.pictures());
-                ClipTimes order = times(video, packets.pictures());
+                ClipTimes order = times(lead, packets.pictures());
                 order.assign(packets.pictures());
                 writeMerged(packets, order);
                 return true;
@@ -88,7 +88,7 @@ final class ClipMuxer implements AutoCloseable {
     /** Ends the clip. */
     Clip finish() {
         if (pictures == 0) {
-            throw new FramesException(FramesException.Code.EMPTY, "no keyframe to start a clip with");
+            throw new FramesException(FramesException.Code.EMPTY, "nothing to start a clip with");
         }
         int result = av_write_trailer(context);
         writer.requireWritten();
@@ -110,7 +110,7 @@ final class ClipMuxer implements AutoCloseable {
         writer.close();
     }
 
-    private void open(FragmentInput input, AVStream video) {
+    private void open(FragmentInput input, AVStream lead) {
         Ffmpeg.check(
                 avformat_alloc_output_context2(context, null, format.muxer(), (String) null),
                 FramesException.Code.UNSUPPORTED,
@@ -118,10 +118,13 @@ final class ClipMuxer implements AutoCloseable {
         context.pb(writer.io());
         context.flags(context.flags() | AVFMT_FLAG_BITEXACT);
         context.strict_std_compliance(COMPLIANCE_EXPERIMENTAL);
-        addStream(video);
-        MediaStreams.audio(input.context()).stream().filter(format::carries).forEach(this::addStream);
+        addStream(lead);
+        MediaStreams.audio(input.context()).stream()
+                .filter(sound -> sound.index() != lead.index())
+                .filter(format::carries)
+                .forEach(this::addStream);
         AVDictionary options = new AVDictionary(null);
-        format.options().forEach((name, value) -> av_dict_set(options, name, value, 0));
+        format.options(MediaStreams.isVideo(lead)).forEach((name, value) -> av_dict_set(options, name, value, 0));
         try {
             Ffmpeg.check(
                     avformat_write_header(context, options),
@@ -148,12 +151,12 @@ final class ClipMuxer implements AutoCloseable {
         tracks.put(from.index(), tracks.size());
     }
 
-    private ClipTimes times(AVStream video, List<MediaPacket> all) {
+    private ClipTimes times(AVStream lead, List<MediaPacket> all) {
         ClipTimes known = times;
         if (known == null) {
-            int ahead = all.isEmpty()
+            int ahead = all.isEmpty() || !MediaStreams.isVideo(lead)
                     ? 0
-                    : VideoDecoder.picturesAhead(video, all.getFirst().packet());
+                    : VideoDecoder.picturesAhead(lead, all.getFirst().packet());
             known = new ClipTimes(ahead);
             times = all.isEmpty() ? null : known;
         }

@@ -97,8 +97,10 @@ final class FragmentInput implements AutoCloseable {
         return Optional.empty();
     }
 
-    AVStream requireVideo() {
-        return video().orElseThrow(() -> failure(FramesException.Code.NO_VIDEO, "no video track"));
+    /** The track that leads: the video, or where there is none the first track of sound. */
+    AVStream requireLead() {
+        return video().or(() -> MediaStreams.audio(context).stream().findFirst())
+                .orElseThrow(() -> failure(FramesException.Code.NO_VIDEO, "no track of video or sound"));
     }
 
     /**

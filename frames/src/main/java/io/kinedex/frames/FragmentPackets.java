@@ -21,7 +21,7 @@ final class FragmentPackets implements AutoCloseable {
     private final List<MediaPacket> pictures = new ArrayList<>();
     private final List<MediaPacket> sounds = new ArrayList<>();
 
-    /** Reads the streams to which {@code tracks} gives an output track; 0 is the video. */
+    /** Reads the streams to which {@code tracks} gives an output track; 0 is the one that leads. */
     FragmentPackets(Fragment fragment, FragmentInput input, Map<Integer, Integer> tracks, Instant zero) {
         Map<Integer, Iterator<Block>> blocks = new HashMap<>();
         tracks.keySet()

@@ -45,6 +45,19 @@ class SoundAloneTest {
         assertThat(samples).isCloseTo(SECONDS * 16_000L, within(400L));
     }
 
+    @Test
+    void aClipOfSoundAloneIsSoundAlone() throws Exception {
+        List<Fragment> fragments = fragments(tone(folder.resolve("call.wav")));
+        Path file = folder.resolve("clip.mp4");
+
+        Clip clip = ClipWriter.write(fragments.iterator(), START.plusMillis(1500), START.plusMillis(4500), file);
+
+        assertThat(clip.mediaType()).isEqualTo("video/mp4");
+        assertThat(clip.start()).isBetween(START.plusMillis(1300), START.plusMillis(1500));
+        assertThat(clip.duration().toMillis()).isBetween(2900L, 3400L);
+        assertThat(fragments(file)).isNotEmpty();
+    }
+
     private static List<Fragment> fragments(Path file) {
         List<Fragment> fragments = new ArrayList<>();
         try (FragmentCutter cutter = FragmentCutter.open(file, CutOptions.startingAt(START))) {
