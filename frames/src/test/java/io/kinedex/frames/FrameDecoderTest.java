@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameDecoderTest {
     @TempDir
     Path folder;
-
-    @Test
-    void nativeMemoryIsNotRefusedForWhatOthersTook() {
-        Ffmpeg.load();
-
-        assertThat(Pointer.maxPhysicalBytes()).isZero();
-    }
 
     @Test
     void samplesByIntervalWithoutDrift() throws Exception {
