@@ -10,6 +10,11 @@ package io.kinedex.inference.reading;
 record GreedyDecoding(String text, double confidence) {
     private static final int BLANK = 0;
 
+    /** Edges, wheels and shadows are read as a letter or two, and less surely than letters are. */
+    private static final int SHORT = 2;
+
+    private static final double SHORT_CONFIDENCE_MIN = 0.9;
+
     /**
      * @param probabilities of one line, step by step, a value for each class
      * @param offset        of the first step
@@ -31,6 +36,12 @@ record GreedyDecoding(String text, double confidence) {
             before = best;
         }
         return new GreedyDecoding(text.toString().strip(), read == 0 ? 0 : Math.clamp(sum / read, 0, 1));
+    }
+
+    /** Whether it is likely to be text: it has a letter or digit, and was read surely enough for its length. */
+    boolean isCredible(double confidenceMin) {
+        double enough = text.length() <= SHORT ? Math.max(confidenceMin, SHORT_CONFIDENCE_MIN) : confidenceMin;
+        return confidence >= enough && text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 
     private static int best(float[] values, int first, int count) {

@@ -11,7 +11,8 @@ package io.kinedex.inference.reading;
  * @param boxMin        how probable text must be on average over a box, 0..1
  * @param unclip        by how much a box grows, since the model marks the core of a line: its sides move out by the box's
  *                      area times this over its circumference
- * @param confidenceMin lines that were read with less confidence are left out, 0..1
+ * @param confidenceMin lines that were read with less confidence are left out, 0..1; those of one or two characters need
+ *                      0.9
  * @param linesMax      lines in one picture; the most probable ones are read
  */
 public record ReadingOptions(

@@ -84,7 +84,7 @@ public final class TextReader implements AutoCloseable {
                 GreedyDecoding best = Collections.max(
                         read.subList(next, next + tries), Comparator.comparingDouble(GreedyDecoding::confidence));
                 next += tries;
-                if (!best.text().isEmpty() && best.confidence() >= options.confidenceMin()) {
+                if (best.isCredible(options.confidenceMin())) {
                     lines.add(TextLine.of(quad, picture, best));
                 }
             }

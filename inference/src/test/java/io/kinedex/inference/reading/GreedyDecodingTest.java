@@ -50,6 +50,16 @@ class GreedyDecodingTest {
     }
 
     @Test
+    void doesNotBelieveMarksAndUnsureLetters() {
+        assertThat(new GreedyDecoding("EXIT", 0.7).isCredible(0.6)).isTrue();
+        assertThat(new GreedyDecoding("EXIT", 0.5).isCredible(0.6)).isFalse();
+        assertThat(new GreedyDecoding("9", 0.95).isCredible(0.6)).isTrue();
+        assertThat(new GreedyDecoding("U", 0.77).isCredible(0.6)).isFalse();
+        assertThat(new GreedyDecoding("---", 0.95).isCredible(0.6)).isFalse();
+        assertThat(new GreedyDecoding("", 1).isCredible(0)).isFalse();
+    }
+
+    @Test
     void readsOneLineOfABatch() {
         float[] batch = new float[2 * 3 * CLASSES];
         fill(batch, 0, 1, 1, 1);
