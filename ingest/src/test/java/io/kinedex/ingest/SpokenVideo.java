@@ -23,10 +23,14 @@ public final class SpokenVideo {
         return TestVideo.writeH264(file, 160, 96, sound, RATE);
     }
 
-    private static short[] kennedy() throws IOException {
-        Path file = PinnedStore.configured()
+    /** Kennedy's eleven seconds alone, as a WAV file. */
+    public static Path sound() {
+        return PinnedStore.configured()
                 .require(PinnedList.read("io/kinedex/ingest/sounds.yaml").getFirst());
-        byte[] bytes = Files.readAllBytes(file);
+    }
+
+    private static short[] kennedy() throws IOException {
+        byte[] bytes = Files.readAllBytes(sound());
         ByteBuffer data = ByteBuffer.wrap(bytes, WAV_HEADER_BYTES, bytes.length - WAV_HEADER_BYTES);
         short[] samples = new short[data.remaining() / 2];
         data.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * @param sampler  the sampler's state after the fragment
  * @param states   of the engines' decoding halves after the fragment
  * @param dropped  why no frame of it was looked at; empty where it was
+ * @param unheard  why its sound was not listened to; empty where it was
  */
 record DecodedFragment(
         ArchivedFragment fragment,
@@ -33,7 +34,8 @@ record DecodedFragment(
         Duration interval,
         Optional<SamplerState> sampler,
         Map<String, EngineState> states,
-        String dropped) {
+        String dropped,
+        String unheard) {
     DecodedFragment {
         models = Map.copyOf(models);
         frames = List.copyOf(frames);

@@ -78,7 +78,7 @@ final class FragmentDecoding implements AutoCloseable {
         Map<String, CompletableFuture<List<Heard>>> heard = engines.listens() ? engines.hear(row, fragment) : Map.of();
         List<PendingFrame> frames = new ArrayList<>();
         String dropped = engines.looks() ? look(row, fragment, frames) : "";
-        return decoded(row, frames, heard, interval(row, frames), dropped);
+        return decoded(row, frames, heard, interval(row, frames), dropped, "");
     }
 
     /** A fragment that policy passes over. */
@@ -108,7 +108,7 @@ final class FragmentDecoding implements AutoCloseable {
     }
 
     private DecodedFragment missed(ArchivedFragment row, String reason) throws InterruptedException {
-        return decoded(row, List.of(), engines.miss(row), row.duration(), reason);
+        return decoded(row, List.of(), engines.miss(row), row.duration(), reason, reason);
     }
 
     private DecodedFragment decoded(
@@ -116,7 +116,8 @@ final class FragmentDecoding implements AutoCloseable {
             List<PendingFrame> frames,
             Map<String, CompletableFuture<List<Heard>>> heard,
             Duration interval,
-            String dropped) {
+            String dropped,
+            String unheard) {
         return new DecodedFragment(
                 row,
                 config,
@@ -126,7 +127,8 @@ final class FragmentDecoding implements AutoCloseable {
                 interval,
                 decoder.samplerState(),
                 engines.states(),
-                dropped);
+                dropped,
+                unheard);
     }
 
     private String look(ArchivedFragment row, Fragment fragment, List<PendingFrame> frames)

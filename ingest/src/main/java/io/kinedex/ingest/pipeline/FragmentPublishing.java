@@ -120,7 +120,7 @@ final class FragmentPublishing {
         ArchivedFragment fragment = decoded.fragment();
         Answer<Heard> answer = answer(decoded.heard().get(engine.name()));
         String dropped = answer.failure().isEmpty()
-                ? decoded.dropped()
+                ? decoded.unheard()
                 : "model %s: %s".formatted(engine.model(), answer.failure());
         List<Sighting> sightings = new ArrayList<>();
         for (Heard heard : answer.found()) {

@@ -71,6 +71,21 @@ class SpeechIngestTest {
     }
 
     @Test
+    void soundAloneIsListenedToThoughThereIsNothingToSee() throws Exception {
+        String engines = "objects: {model: efficientdet-lite0}, sound: {model: sound-levels}";
+        try (KinedexNode node = KinedexNode.start(configured("alone", engines));
+                NodeCalls calls = new NodeCalls(node.address())) {
+            calls.awaitEnd(calls.put("speech", "jfk.wav", SpokenVideo.sound(), ""));
+
+            List<String> outcomes = calls.records("speech").stream()
+                    .filter(record -> record.at("/engine/name").asText().equals("sound"))
+                    .map(record -> record.at("/outcome/kind").asText())
+                    .toList();
+            assertThat(outcomes).contains("found", "nothing").doesNotContain("dropped");
+        }
+    }
+
+    @Test
     void aNodeThatIsRestartedTellsTheSameUtterances() throws Exception {
         List<Fragment> fragments = fragments();
         List<String> whole = new ArrayList<>();
@@ -144,9 +159,12 @@ class SpeechIngestTest {
     }
 
     private static NodeConfig config(String name, String model) throws IOException {
+        return configured(name, "speech: {model: %s}, sound: {model: sound-levels}".formatted(model));
+    }
+
+    private static NodeConfig configured(String name, String engines) throws IOException {
         Path file = Files.writeString(
-                folder.resolve(name + ".yaml"),
-                "streams: {speech: {engines: {speech: {model: %s}, sound: {model: sound-levels}}}}".formatted(model));
+                folder.resolve(name + ".yaml"), "streams: {speech: {engines: {%s}}}".formatted(engines));
         return ConfigFile.read(file).at(folder.resolve(name), "127.0.0.1", 0);
     }
 }
