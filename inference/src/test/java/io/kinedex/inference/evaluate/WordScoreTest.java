@@ -47,6 +47,7 @@ class WordScoreTest {
             delimiter = '|',
             value = {
                 "And so, my fellow Americans: ask not!|and so my fellow americans ask not",
+                "Mr. Drake met Dr. Who|mister drake met doctor who",
                 "Don\u2019t [music] stop (laughs)|dont stop",
                 "\u00c7a va?  \u00a1Ol\u00e9!|\u00e7a va ol\u00e9",
                 "\uff21\uff22\uff23 1,5 %|abc 1 5"

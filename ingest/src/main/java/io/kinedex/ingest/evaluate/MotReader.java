@@ -115,7 +115,7 @@ final class MotReader {
         int type = cells.length <= CLASS ? 1 : (int) Double.parseDouble(cells[CLASS]);
         boolean named = !classes.isEmpty();
         boolean counts = active && (named || type == 1 || type < 0);
-        if (!counts && (named || !EXCUSES.contains(type))) {
+        if (!counts && !named && !EXCUSES.contains(type)) {
             return Optional.empty();
         }
         return Optional.of(new PixelBox(

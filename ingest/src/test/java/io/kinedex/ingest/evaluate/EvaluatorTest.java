@@ -9,11 +9,16 @@ import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.evaluate.Report.Figure;
 import io.kinedex.ingest.evaluate.Report.Row;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +86,42 @@ class EvaluatorTest {
 
         assertThat(report.engine()).isEqualTo("faces");
         assertThat(figure(report.rows().getFirst(), "labelled")).isZero();
+    }
+
+    /** Two different looks at each of the three men of a photograph. */
+    @Test
+    void scoresHowWellFacesAreToldApart() throws Exception {
+        Path photo = Photos.copy("three-faces.png", folder.resolve("faces.png"));
+        BufferedImage all = ImageIO.read(photo.toFile());
+        Files.delete(photo);
+        cut(all, "left", new Rectangle(10, 30, 170, 190));
+        cut(all, "middle", new Rectangle(190, 60, 180, 200));
+        cut(all, "right", new Rectangle(420, 10, 170, 190));
+
+        Report report = evaluate(options("", ""), (_, _) -> {});
+
+        assertThat(report.engine()).isEqualTo("faces");
+        Row row = report.rows().getFirst();
+        assertThat(figure(row, "same")).isEqualTo(3);
+        assertThat(figure(row, "different")).isEqualTo(12);
+        assertThat(figure(row, "auc")).isEqualTo(1);
+        assertThat(figure(row, "tar@far=0.01")).isEqualTo(1);
+    }
+
+    private void cut(BufferedImage all, String name, Rectangle where) throws IOException {
+        Files.createDirectories(folder.resolve("identities/" + name));
+        BufferedImage face = all.getSubimage(where.x, where.y, where.width, where.height);
+        ImageIO.write(
+                face, "png", folder.resolve("identities/" + name + "/1.png").toFile());
+        BufferedImage smaller =
+                new BufferedImage(where.width * 3 / 4, where.height * 3 / 4, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = smaller.createGraphics();
+        graphics.drawImage(face, 0, 0, smaller.getWidth(), smaller.getHeight(), null);
+        graphics.setColor(new Color(0, 0, 0, 80));
+        graphics.fillRect(0, 0, smaller.getWidth(), smaller.getHeight());
+        graphics.dispose();
+        ImageIO.write(
+                smaller, "png", folder.resolve("identities/" + name + "/2.png").toFile());
     }
 
     @Test

@@ -18,7 +18,7 @@ final class PhotoFilm {
     static final int WIDTH = 768;
     static final int HEIGHT = 576;
 
-    private static final int FRAMES_PER_SECOND = 25;
+    static final int FRAMES_PER_SECOND = 25;
     private static final int MINUTES_MAX = 5;
 
     /** @param path where the photograph lies */

@@ -88,6 +88,11 @@ public final class SampleMedia {
         return video.file() != null ? store.require(pinned(video.file())) : film(video);
     }
 
+    /** What a film is made of; empty where the video is a file. */
+    List<Shot> shots(String name) {
+        return Optional.ofNullable(video(name).shots()).orElse(List.of());
+    }
+
     private Path film(Video video) throws IOException, InterruptedException {
         List<Shot> shots = Optional.ofNullable(video.shots()).orElse(List.of());
         Path film = store.folder().resolve("made").resolve(recipe(shots) + "-" + video.name() + ".mp4");

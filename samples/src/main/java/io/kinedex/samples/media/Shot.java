@@ -27,6 +27,11 @@ record Shot(String photo, int width, List<Double> from, List<Double> to, int sec
                 .formatted(width, PhotoFilm.WIDTH, PhotoFilm.HEIGHT, way(0), way(1));
     }
 
+    /** Where the window is, 0..1 of its way along an axis, when so much of the shot has passed. */
+    double at(int axis, double passed) {
+        return from.get(axis) + (to.get(axis) - from.get(axis)) * passed;
+    }
+
     private String way(int axis) {
         return "%s+(%s)*t/%d".formatted(from.get(axis), to.get(axis) - from.get(axis), seconds);
     }

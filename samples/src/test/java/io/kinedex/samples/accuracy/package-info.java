@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.samples.accuracy;
+
+import org.jspecify.annotations.NullMarked;
