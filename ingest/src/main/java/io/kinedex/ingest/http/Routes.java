@@ -7,6 +7,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -170,9 +171,18 @@ final class Routes {
 
     /** What is left of the body is thrown away for a moment, so that the client reads the answer; then it is enough. */
     private void endConnection(HttpServerRequest request) {
-        request.response().putHeader("Connection", "close");
         request.handler(_ -> {});
         request.resume();
+        if (request.version() == HttpVersion.HTTP_2) {
+            // The connection carries other requests, and that header is not allowed in HTTP/2.
+            vertx.setTimer(LINGER_MILLIS, _ -> {
+                if (!request.isEnded()) {
+                    request.response().reset();
+                }
+            });
+            return;
+        }
+        request.response().putHeader("Connection", "close");
         vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
     }
 
