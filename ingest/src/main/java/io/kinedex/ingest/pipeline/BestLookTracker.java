@@ -6,16 +6,13 @@ import io.kinedex.inference.track.Finding;
 import io.kinedex.inference.track.Tracker;
 import io.kinedex.ingest.config.ConfigJson;
 import io.kinedex.metadata.record.AnalysedFrame;
-import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
-import io.kinedex.metadata.record.TrackedDetection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,17 +84,13 @@ final class BestLookTracker implements Tracker {
     @Override
     public AnalysedFrame track(String fragmentNumber, Instant time, Duration frameInterval, List<Finding> findings) {
         AnalysedFrame frame = boxes.track(fragmentNumber, time, frameInterval, findings);
-        Map<Detection, Finding> byDetection = new IdentityHashMap<>();
-        findings.forEach(finding -> byDetection.put(finding.detection(), finding));
-        for (TrackedDetection tracked : frame.detections()) {
-            Finding finding = byDetection.get(tracked.detection());
-            if (finding != null
-                    && !finding.embedding().isEmpty()
-                    && !tracked.sightingId().isEmpty()) {
-                Look look = new Look(finding.quality(), finding.embedding());
-                looks.merge(tracked.sightingId(), look, (old, now) -> now.quality() > old.quality() ? now : old);
-            }
-        }
+        TrackedFindings.embedded(
+                frame,
+                findings,
+                (id, finding) -> looks.merge(
+                        id,
+                        new Look(finding.quality(), finding.embedding()),
+                        (old, now) -> now.quality() > old.quality() ? now : old));
         return frame;
     }
 

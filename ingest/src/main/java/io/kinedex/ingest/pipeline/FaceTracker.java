@@ -9,15 +9,12 @@ import io.kinedex.inference.track.Tracker;
 import io.kinedex.ingest.config.ConfigJson;
 import io.kinedex.metadata.people.FaceSeal;
 import io.kinedex.metadata.record.AnalysedFrame;
-import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
-import io.kinedex.metadata.record.TrackedDetection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,20 +68,10 @@ final class FaceTracker implements Tracker {
     @Override
     public AnalysedFrame track(String fragmentNumber, Instant time, Duration frameInterval, List<Finding> findings) {
         AnalysedFrame frame = boxes.track(fragmentNumber, time, frameInterval, findings);
-        Map<Detection, Finding> byDetection = new IdentityHashMap<>();
-        findings.forEach(finding -> byDetection.put(finding.detection(), finding));
-        for (TrackedDetection tracked : frame.detections()) {
-            Finding finding = byDetection.get(tracked.detection());
-            if (finding != null
-                    && !tracked.sightingId().isEmpty()
-                    && !finding.embedding().isEmpty()) {
-                Face face = new Face(0, finding.embedding().vector(), finding.quality());
-                looks.put(
-                        tracked.sightingId(),
-                        looks.getOrDefault(tracked.sightingId(), FaceTemplates.NONE)
-                                .with(face));
-            }
-        }
+        TrackedFindings.embedded(frame, findings, (id, finding) -> {
+            Face face = new Face(0, finding.embedding().vector(), finding.quality());
+            looks.put(id, looks.getOrDefault(id, FaceTemplates.NONE).with(face));
+        });
         return frame;
     }
 
