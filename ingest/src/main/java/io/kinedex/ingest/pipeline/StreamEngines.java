@@ -23,6 +23,9 @@ final class StreamEngines implements AutoCloseable {
     private final AnalysisState before;
     private final Map<String, Eye> eyes = new TreeMap<>();
     private final Map<String, Ear> ears = new TreeMap<>();
+    /** Where engines stood that were switched off or set anew in this run. */
+    private final Map<String, EngineState> left = new HashMap<>();
+
     private Map<String, EngineConfig> configured = Map.of();
 
     private record Eye(EngineModel.Seeing model, Looking looking) {}
@@ -68,7 +71,7 @@ final class StreamEngines implements AutoCloseable {
 
     private void add(String engine, EngineConfig settings) {
         EngineModel model = engines.model(settings);
-        String state = before.decoding(engine, model.digest());
+        String state = state(engine, model.digest());
         switch (model) {
             case EngineModel.Seeing seeing -> eyes.put(engine, new Eye(seeing, seeing.looking(settings, state)));
             case EngineModel.Hearing hearing ->
@@ -76,13 +79,26 @@ final class StreamEngines implements AutoCloseable {
         }
     }
 
+    /** What the engine knew last, in this run or a former one, where it was the same model. */
+    private String state(String engine, String digest) {
+        EngineState last = left.get(engine);
+        if (last == null) {
+            return before.decoding(engine, digest);
+        }
+        return last.modelDigest().equals(digest) ? last.state() : "";
+    }
+
     private void remove(String engine) {
         Eye eye = eyes.remove(engine);
         if (eye != null) {
+            left.put(engine, new EngineState(eye.model().digest(), eye.looking().state()));
             eye.looking().close();
         }
         Ear ear = ears.remove(engine);
         if (ear != null) {
+            left.put(
+                    engine,
+                    new EngineState(ear.model().digest(), ear.listening().state()));
             ear.listening().close();
         }
     }

@@ -4,7 +4,7 @@ import io.kinedex.inference.pinned.PinnedFile;
 import io.kinedex.inference.pinned.PinnedList;
 import io.kinedex.inference.pinned.PinnedStore;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -27,20 +27,28 @@ public final class KinesisLocal extends LocalServer {
 
     /** @param settings environment variables of kinesis-local, as its README names them */
     public static KinesisLocal start(Map<String, String> settings) throws IOException, InterruptedException {
-        List<PinnedFile> files = PinnedList.read("io/kinedex/ingest/local/servers.yaml");
-        PinnedStore store = PinnedStore.configured();
         int port = freePort();
         ProcessBuilder builder =
-                new ProcessBuilder("node", store.require(files.getFirst()).toString());
+                new ProcessBuilder("node", pinned("kinesis-local-0.6.2.js").toString());
         Map<String, String> environment = builder.environment();
         environment.put("KINESIS_MOCK_PLAIN_PORT", Integer.toString(port));
         environment.put("KINESIS_MOCK_TLS_PORT", Integer.toString(freePort()));
-        environment.put("KINESIS_MOCK_CERT_PATH", store.require(files.getLast()).toString());
+        environment.put(
+                "KINESIS_MOCK_CERT_PATH",
+                pinned("kinesis-local-0.6.2-certificate.json").toString());
         environment.put("LOG_LEVEL", "ERROR");
         environment.putAll(settings);
         KinesisLocal server = new KinesisLocal(builder, port);
         server.awaitAnswer("/healthcheck");
         return server;
+    }
+
+    private static Path pinned(String name) {
+        PinnedFile file = PinnedList.read("io/kinedex/ingest/local/servers.yaml").stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return PinnedStore.configured().require(file);
     }
 
     public KinesisAsyncClient client() {

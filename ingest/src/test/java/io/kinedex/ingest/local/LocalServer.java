@@ -52,8 +52,9 @@ abstract sealed class LocalServer implements AutoCloseable permits KinesisLocal,
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             while (!answers(http, endpoint().resolve(path))) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
+                    String said = said();
                     close();
-                    throw new IOException("the server did not start: " + said());
+                    throw new IOException("the server did not start: " + said);
                 }
                 Thread.sleep(50);
             }
