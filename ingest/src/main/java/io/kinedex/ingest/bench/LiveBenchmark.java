@@ -3,6 +3,8 @@ package io.kinedex.ingest.bench;
 import io.kinedex.frames.Fragment;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.node.KinedexNode;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.stream.Follower;
 import io.kinedex.metadata.stream.PublishedRecord;
 import io.kinedex.metadata.stream.StartPosition;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -31,6 +34,8 @@ public final class LiveBenchmark {
     private final List<Fragment> fragments;
     private final int streams;
     private final Duration length;
+    private final Map<String, EngineConfig> engines;
+    private final String sampling;
     private final NodeConfig config;
     private final PrintWriter out;
     private final Queue<Double> millis = new ConcurrentLinkedQueue<>();
@@ -41,8 +46,19 @@ public final class LiveBenchmark {
      * @param folder  for the node's data
      * @param streams how many at once
      * @param length  for how long
+     * @param engines of each stream; empty for the node's defaults
+     * @param sampling which frames are looked at, as {@link StreamConfig} has it
      */
-    public LiveBenchmark(Path file, Path folder, int streams, Duration length, PrintWriter out) {
+    public LiveBenchmark(
+            Path file,
+            Path folder,
+            int streams,
+            Duration length,
+            Map<String, EngineConfig> engines,
+            String sampling,
+            PrintWriter out) {
+        this.engines = Map.copyOf(engines);
+        this.sampling = sampling;
         this.config = NodeConfig.defaults().at(folder, "127.0.0.1", 0);
         this.fragments = Cutting.all(file, config);
         this.streams = streams;
@@ -53,11 +69,14 @@ public final class LiveBenchmark {
     /** Runs and prints what was measured; false where the node did not keep up. */
     public boolean run() throws InterruptedException {
         try (KinedexNode node = KinedexNode.start(config)) {
+            for (int i = 0; i < streams; i++) {
+                configure(node, name(i));
+            }
             long begin = System.nanoTime();
             Duration cpu = Stopwatch.cpu();
             Thread[] cameras = new Thread[streams];
             for (int i = 0; i < streams; i++) {
-                String name = "camera-" + (i + 1);
+                String name = name(i);
                 Duration offset =
                         fragments.getFirst().duration().multipliedBy(i).dividedBy(streams);
                 cameras[i] = Thread.ofPlatform().name(name).start(() -> send(node, name, offset));
@@ -70,11 +89,24 @@ public final class LiveBenchmark {
         }
     }
 
+    private static String name(int camera) {
+        return "camera-" + (camera + 1);
+    }
+
+    private void configure(KinedexNode node, String stream) {
+        StreamConfig usual = node.services().streams().require(stream);
+        node.services()
+                .streams()
+                .put(new StreamConfig(
+                        stream, sampling, engines.isEmpty() ? usual.engines() : engines, usual.lag(), usual.lagMax()));
+    }
+
     /** A camera: the next fragment is sent when its last byte would be there, however the node is doing. */
     private void send(KinedexNode node, String stream, Duration offset) {
         Queue<Long> sent = new ConcurrentLinkedQueue<>();
         try (Follower records = node.services().metadata().follow(new StartPosition.Latest(), Set.of(stream))) {
-            Thread watcher = Thread.ofPlatform().name("watch-" + stream).start(() -> watch(node, records, sent));
+            int each = node.services().streams().require(stream).engines().size();
+            Thread watcher = Thread.ofPlatform().name("watch-" + stream).start(() -> watch(node, records, each, sent));
             Thread.sleep(offset);
             long due = System.nanoTime();
             long end = due + length.toNanos();
@@ -92,11 +124,16 @@ public final class LiveBenchmark {
         }
     }
 
-    /** One record a fragment comes, in the order in which fragments were sent. */
-    private void watch(KinedexNode node, Follower records, Queue<Long> sent) {
+    /** Each fragment brings a record for each engine, all at once, in the order in which fragments were sent. */
+    private void watch(KinedexNode node, Follower records, int each, Queue<Long> sent) {
+        int left = each;
         try {
             while (!Objects.equals(sent.peek(), END)) {
                 for (PublishedRecord record : records.poll(1, Duration.ofMillis(200))) {
+                    if (--left > 0) {
+                        continue;
+                    }
+                    left = each;
                     boolean found = node.services().index().awaitSearchable(record.sequence(), PATIENCE);
                     failed.compareAndSet(false, !found);
                     millis.add((System.nanoTime() - sent.remove()) / 1e6);

@@ -1,11 +1,18 @@
 package io.kinedex.ingest.cli;
 
+import io.kinedex.inference.catalogue.BundleCatalogue;
+import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.ingest.bench.LiveBenchmark;
 import io.kinedex.ingest.storage.DurableFiles;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.ingest.stream.StreamConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +44,20 @@ final class BenchLiveCommand implements Callable<Integer> {
             description = "For how long; ${DEFAULT-VALUE} unless given.")
     private int seconds;
 
+    @Option(
+            names = "--sampling",
+            paramLabel = "POLICY",
+            defaultValue = "500ms",
+            description = "Which frames are looked at; one every ${DEFAULT-VALUE} unless given.")
+    @SuppressWarnings("NullAway.Init")
+    private String sampling;
+
+    @Option(
+            names = "--all-engines",
+            description =
+                    "Objects, faces and whose they are, text, speech and sound; otherwise what a new stream gets.")
+    private boolean allEngines;
+
     @Parameters(
             paramLabel = "FILE",
             description = "Any video that FFmpeg reads; sent again from its start when it ends.")
@@ -55,6 +76,8 @@ final class BenchLiveCommand implements Callable<Integer> {
                             folder,
                             streams,
                             Duration.ofSeconds(seconds),
+                            allEngines ? everyEngine() : Map.of(),
+                            sampling,
                             spec.commandLine().getOut())
                     .run();
             return kept ? 0 : 1;
@@ -62,5 +85,28 @@ final class BenchLiveCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             DurableFiles.remove(folder);
         }
+    }
+
+    /** The models that are taken for each engine where nothing else is said. */
+    private static Map<String, EngineConfig> everyEngine() {
+        Map<String, EngineConfig> engines = new HashMap<>();
+        for (String engine : List.of(StreamConfig.OBJECTS, StreamConfig.FACES)) {
+            ModelCatalogue.bundled()
+                    .preferred(engine)
+                    .ifPresent(model -> engines.put(
+                            engine,
+                            new EngineConfig(
+                                    model.name(),
+                                    EngineConfig.CONFIDENCE_MIN,
+                                    "benchmark",
+                                    engine.equals(StreamConfig.FACES))));
+        }
+        for (String engine : List.of("text", "speech", "sound")) {
+            BundleCatalogue.bundled()
+                    .preferred(engine)
+                    .ifPresent(bundle ->
+                            engines.put(engine, new EngineConfig(bundle.name(), EngineConfig.CONFIDENCE_MIN, "")));
+        }
+        return engines;
     }
 }
