@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             SinksCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             KvsEmulatorCommand.class,
             DoctorCommand.class,
             BenchCommand.class

@@ -8,6 +8,8 @@ import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.upload.NewUpload;
 import io.kinedex.ingest.upload.Upload;
 import io.kinedex.metadata.index.SearchRequest;
+import io.kinedex.metadata.record.MetadataRecord;
+import io.kinedex.metadata.record.RecordJson;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +29,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +41,7 @@ import java.util.stream.Collectors;
  * <p>All of them throw {@link NodeProblem} where the node refuses and {@link NodeUnreachable} where it does not answer.
  */
 public final class NodeClient implements AutoCloseable {
+    private static final int RECORDS_PAGE = 500;
     /** Where a node is when nobody says otherwise. */
     public static final URI DEFAULT_NODE = URI.create("http://127.0.0.1:7575");
 
@@ -243,6 +248,26 @@ public final class NodeClient implements AutoCloseable {
     public SearchPage similar(String sighting, String query, int limit) throws InterruptedException {
         return NodeJson.searchPage(get("/v1/sightings/" + encoded(sighting) + "/similar"
                 + parameters(Map.of("q", query, "limit", Integer.toString(limit)))));
+    }
+
+    /** Gives every record of a stream that the node keeps and that is wanted, from the oldest to the newest, to {@code out}. */
+    public void records(String stream, Predicate<MetadataRecord> wanted, Consumer<MetadataRecord> out)
+            throws InterruptedException {
+        String from = "trim-horizon";
+        boolean more = true;
+        while (more) {
+            JsonNode page = get("/v1/records"
+                    + parameters(Map.of("from", from, "stream", stream, "limit", Integer.toString(RECORDS_PAGE))));
+            for (JsonNode published : page.path("records")) {
+                MetadataRecord record =
+                        RecordJson.read(published.path("record").toString().getBytes(StandardCharsets.UTF_8));
+                if (wanted.test(record)) {
+                    out.accept(record);
+                }
+            }
+            more = !page.path("records").isEmpty();
+            from = page.path("next").asText();
+        }
     }
 
     /** What a tail from {@code latest} begins at: the place after the newest record. */
