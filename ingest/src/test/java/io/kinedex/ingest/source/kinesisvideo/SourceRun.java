@@ -25,7 +25,7 @@ final class SourceRun implements AutoCloseable {
     static final String NAME = "cam";
     static final String ACCESS_KEY = "AKIAKINEDEXCONSUMER0";
     static final String SECRET_KEY = "kinedex/consumer/not/a/secret/01234567890";
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     static {
         System.setProperty("aws.accessKeyId", ACCESS_KEY);
