@@ -6,12 +6,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -22,7 +18,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +32,13 @@ final class AudioDecoder implements AutoCloseable {
     record Key(int codec, int rate, int channels, int tag, int padding, ByteBuffer extradata) {
         static Key of(AVStream stream) {
             AVCodecParameters parameters = stream.codecpar();
-            byte[] extradata = new byte[parameters.extradata_size()];
-            BytePointer data = parameters.extradata();
-            if (data != null && !data.isNull() && extradata.length > 0) {
-                data.capacity(extradata.length).get(extradata);
-            }
             return new Key(
                     parameters.codec_id(),
                     parameters.sample_rate(),
                     parameters.ch_layout().nb_channels(),
                     parameters.codec_tag(),
                     parameters.initial_padding(),
-                    ByteBuffer.wrap(extradata));
+                    MediaStreams.extradata(parameters));
         }
 
         /** How much the encoder put before the first sample. */
@@ -83,33 +73,12 @@ final class AudioDecoder implements AutoCloseable {
 
     /** Decodes a packet, or with null ends; gives FFmpeg's error for the packet, or 0. A frame is valid during its call. */
     int decode(@Nullable AVPacket packet, Consumer<AVFrame> sink) {
-        int sent = avcodec_send_packet(context, packet);
-        if (sent == Ffmpeg.EAGAIN) {
-            receive(sink);
-            sent = avcodec_send_packet(context, packet);
-        }
-        int received = receive(sink);
-        return sent < 0 ? sent : received;
+        return PacketDecoding.<RuntimeException>decode(context, frame, packet, sink::accept);
     }
 
     @Override
     public void close() {
         av_frame_free(frame);
         avcodec_free_context(context);
-    }
-
-    private int receive(Consumer<AVFrame> sink) {
-        while (true) {
-            int result = avcodec_receive_frame(context, frame);
-            if (result < 0) {
-                boolean usual = result == Ffmpeg.EAGAIN || result == AVERROR_EOF;
-                return usual ? 0 : result;
-            }
-            try {
-                sink.accept(frame);
-            } finally {
-                av_frame_unref(frame);
-            }
-        }
     }
 }

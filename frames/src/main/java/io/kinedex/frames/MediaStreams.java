@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
 
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,6 +66,16 @@ final class MediaStreams {
         return new ArrayList<>(IntStream.range(0, context.nb_streams())
                 .mapToObj(context::streams)
                 .toList());
+    }
+
+    /** What a decoder has to know before the first packet; a copy. */
+    static ByteBuffer extradata(AVCodecParameters parameters) {
+        byte[] extradata = new byte[parameters.extradata_size()];
+        BytePointer data = parameters.extradata();
+        if (data != null && !data.isNull() && extradata.length > 0) {
+            data.capacity(extradata.length).get(extradata);
+        }
+        return ByteBuffer.wrap(extradata);
     }
 
     static boolean hasKnownCodec(AVStream stream) {

@@ -8,12 +8,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -23,7 +20,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /** One open FFmpeg video decoder. It starts clean for each fragment. For one thread. */
@@ -38,24 +34,17 @@ final class VideoDecoder implements AutoCloseable {
     /** Decoders are kept while these stay equal. */
     record Key(int codec, int width, int height, int tag, ByteBuffer extradata) {
         static Key of(AVCodecParameters parameters) {
-            byte[] extradata = new byte[parameters.extradata_size()];
-            BytePointer data = parameters.extradata();
-            if (data != null && !data.isNull() && extradata.length > 0) {
-                data.capacity(extradata.length).get(extradata);
-            }
             return new Key(
                     parameters.codec_id(),
                     parameters.width(),
                     parameters.height(),
                     parameters.codec_tag(),
-                    ByteBuffer.wrap(extradata));
+                    MediaStreams.extradata(parameters));
         }
     }
 
     /** Takes a picture; it is valid during the call. */
-    interface Pictures {
-        void accept(AVFrame picture) throws InterruptedException;
-    }
+    interface Pictures extends PacketDecoding.Sink<InterruptedException> {}
 
     VideoDecoder(AVStream stream, int threads) {
         AVCodecParameters parameters = stream.codecpar();
@@ -109,13 +98,7 @@ final class VideoDecoder implements AutoCloseable {
 
     /** Decodes a packet, or with null ends the fragment; gives FFmpeg's error for the packet, or 0. */
     int decode(@Nullable AVPacket packet, Pictures sink) throws InterruptedException {
-        int sent = avcodec_send_packet(context, packet);
-        if (sent == Ffmpeg.EAGAIN) {
-            receive(sink);
-            sent = avcodec_send_packet(context, packet);
-        }
-        int received = receive(sink);
-        return sent < 0 ? sent : received;
+        return PacketDecoding.decode(context, picture, packet, sink);
     }
 
     /** Forgets everything that was sent. */
@@ -127,20 +110,5 @@ final class VideoDecoder implements AutoCloseable {
     public void close() {
         av_frame_free(picture);
         avcodec_free_context(context);
-    }
-
-    private int receive(Pictures sink) throws InterruptedException {
-        while (true) {
-            int result = avcodec_receive_frame(context, picture);
-            if (result < 0) {
-                boolean usual = result == Ffmpeg.EAGAIN || result == AVERROR_EOF;
-                return usual ? 0 : result;
-            }
-            try {
-                sink.accept(picture);
-            } finally {
-                av_frame_unref(picture);
-            }
-        }
     }
 }
