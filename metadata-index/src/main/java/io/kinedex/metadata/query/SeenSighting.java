@@ -24,7 +24,7 @@ record SeenSighting(
                 TermFolding.fold(record.stream()),
                 TermFolding.fold(record.engine().name()),
                 TermFolding.fold(record.engine().model()),
-                SeenWording.of(sighting),
+                new SeenWording(sighting),
                 sighting.embedding().isSealed() ? names.of(sighting.id()) : Optional.empty(),
                 QueryTime.millis(sighting.start()),
                 QueryTime.millis(sighting.end()),

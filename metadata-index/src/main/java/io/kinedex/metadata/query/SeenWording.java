@@ -3,26 +3,47 @@ package io.kinedex.metadata.query;
 import io.kinedex.metadata.record.Sighting;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The words of a sighting, as conditions test them.
- *
- * @param tokens   see {@link Tokens}
- * @param language that has {@link Stems}; empty where it is not known or has none
- * @param stems    of the tokens; empty without a language
- */
-record SeenWording(WordingField field, List<String> tokens, Optional<String> language, List<String> stems) {
-    private static final SeenWording NONE = new SeenWording(WordingField.TEXT, List.of(), Optional.empty(), List.of());
+/** The words of a sighting, as conditions test them; cut when the first one asks. One thread at a time. */
+final class SeenWording {
+    private final Sighting sighting;
+    private @Nullable List<String> tokens;
+    private @Nullable List<String> stems;
 
-    static SeenWording of(Sighting sighting) {
-        if (sighting.wording().isEmpty()) {
-            return NONE;
+    SeenWording(Sighting sighting) {
+        this.sighting = sighting;
+    }
+
+    /** Where the words are. */
+    WordingField field() {
+        return WordingField.of(sighting);
+    }
+
+    /** See {@link Tokens}. */
+    List<String> tokens() {
+        if (tokens == null) {
+            tokens = sighting.wording().isEmpty()
+                    ? List.of()
+                    : Tokens.of(sighting.wording().text());
         }
-        List<String> tokens = Tokens.of(sighting.wording().text());
-        Optional<String> language = Stems.language(sighting.wording().language());
-        List<String> stems = language.map(known ->
-                        tokens.stream().map(token -> Stems.stem(known, token)).toList())
-                .orElse(List.of());
-        return new SeenWording(WordingField.of(sighting), tokens, language, stems);
+        return tokens;
+    }
+
+    /** The language that has {@link Stems}; empty where it is not known or has none. */
+    Optional<String> language() {
+        return Stems.language(sighting.wording().language());
+    }
+
+    /** Of the tokens; empty without a language. */
+    List<String> stems() {
+        if (stems == null) {
+            stems = language()
+                    .map(known -> tokens().stream()
+                            .map(token -> Stems.stem(known, token))
+                            .toList())
+                    .orElse(List.of());
+        }
+        return stems;
     }
 }

@@ -1,17 +1,21 @@
 package io.kinedex.metadata.query;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.lucene.util.automaton.CharacterRunAutomaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 
 /**
  * Whether a text has the words of a term one after the other. A word is there as it is, or, where the text's language is
- * known and the term is neither a pattern nor fuzzy, by its stem. Immutable; safe for all threads.
+ * known and the term is neither a pattern nor fuzzy, by its stem. Safe for all threads.
  */
 final class WordingTest {
     private final List<String> plain;
     private final List<Predicate<String>> tests;
+    /** Of the plain words, by language. */
+    private final Map<String, List<Predicate<String>>> stems = new ConcurrentHashMap<>();
 
     private WordingTest(List<String> plain, List<Predicate<String>> tests) {
         this.plain = plain;
@@ -52,10 +56,12 @@ final class WordingTest {
     }
 
     private List<Predicate<String>> stems(String language) {
-        return plain.stream()
-                .map(token -> Stems.stem(language, token))
-                .<Predicate<String>>map(stem -> stem::equals)
-                .toList();
+        return stems.computeIfAbsent(
+                language,
+                known -> plain.stream()
+                        .map(token -> Stems.stem(known, token))
+                        .<Predicate<String>>map(stem -> stem::equals)
+                        .toList());
     }
 
     private static boolean found(List<String> tokens, List<Predicate<String>> tests) {
