@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -46,14 +47,25 @@ public final class BundleCatalogue {
         }
     }
 
+    private static @Nullable BundleCatalogue read;
+
     private final List<ModelBundle> bundles;
 
     private BundleCatalogue(List<ModelBundle> bundles) {
         this.bundles = List.copyOf(bundles);
     }
 
-    /** The bundles that come with the program. */
-    public static BundleCatalogue bundled() {
+    /** The bundles that come with the program; read once. */
+    public static synchronized BundleCatalogue bundled() {
+        BundleCatalogue there = read;
+        if (there == null) {
+            there = read();
+            read = there;
+        }
+        return there;
+    }
+
+    private static BundleCatalogue read() {
         try (InputStream in = BundleCatalogue.class.getClassLoader().getResourceAsStream(BUNDLED)) {
             if (in == null) {
                 throw new InferenceException(Code.BAD_CATALOGUE, BUNDLED + " is not on the class path");

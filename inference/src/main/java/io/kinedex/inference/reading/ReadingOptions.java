@@ -46,9 +46,4 @@ public record ReadingOptions(
     public static ReadingOptions defaults() {
         return DEFAULTS;
     }
-
-    /** These options with another size. */
-    public ReadingOptions withSize(int side, int pixels) {
-        return new ReadingOptions(side, pixels, textMin, boxMin, unclip, confidenceMin, linesMax);
-    }
 }
