@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.UnitVector;
 import io.kinedex.inference.catalogue.InputSpec;
 import io.kinedex.inference.onnx.DjlOffline;
 import io.kinedex.inference.onnx.OnnxModel;

@@ -3,6 +3,7 @@ package io.kinedex.inference.likeness;
 import ai.djl.MalformedModelException;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.UnitVector;
 import io.kinedex.inference.catalogue.InputSpec;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.pinned.PinnedStore;

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.UnitVector;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.onnx.DjlOffline;
 import io.kinedex.inference.onnx.OnnxModel;
@@ -97,22 +98,10 @@ public final class SentenceEncoder implements AutoCloseable {
             FloatBuffer hidden = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] vector = new float[DIMENSIONS];
             hidden.get(vector);
-            return normalised(vector);
+            return UnitVector.of(vector);
         } catch (OrtException e) {
             throw new InferenceException(Code.MODEL_FAILED, "%s failed: %s".formatted(name, e.getMessage()), e);
         }
-    }
-
-    private static float[] normalised(float[] vector) {
-        double sum = 0;
-        for (float value : vector) {
-            sum += (double) value * value;
-        }
-        float scale = (float) (1 / Math.sqrt(Math.max(sum, Double.MIN_NORMAL)));
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] *= scale;
-        }
-        return vector;
     }
 
     /** Frees what is native. No thread may be encoding. */

@@ -8,10 +8,9 @@ import io.kinedex.ingest.config.ConfigJson;
 import io.kinedex.metadata.record.AnalysedFrame;
 import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
-import java.nio.ByteBuffer;
+import io.kinedex.metadata.record.VectorBytes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,23 +35,15 @@ final class BestLookTracker implements Tracker {
         private static final int VERSION = 1;
     }
 
-    /** @param vector base64 of floats, big-endian */
+    /** @param vector as {@link VectorBytes} writes it */
     private record KeptLook(double quality, String model, String vector) {
         static KeptLook of(Look look) {
-            float[] vector = look.embedding().vector();
-            ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
-            bytes.asFloatBuffer().put(vector);
-            return new KeptLook(
-                    look.quality(),
-                    look.embedding().model(),
-                    Base64.getEncoder().encodeToString(bytes.array()));
+            Embedding embedding = look.embedding();
+            return new KeptLook(look.quality(), embedding.model(), VectorBytes.base64(embedding.vector()));
         }
 
         Look look() {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(vector));
-            float[] values = new float[bytes.remaining() / Float.BYTES];
-            bytes.asFloatBuffer().get(values);
-            return new Look(quality, new Embedding(model, values));
+            return new Look(quality, new Embedding(model, VectorBytes.floats(vector)));
         }
     }
 

@@ -49,7 +49,7 @@ final class VectorFields {
 
     /** With the vector's length, which a field cannot change: a model may be replaced by another one of its name. */
     private static String field(Embedding embedding) {
-        return PREFIX + embedding.vector().length + ':' + embedding.model();
+        return PREFIX + embedding.dimensions() + ':' + embedding.model();
     }
 
     private static String model(String field) {

@@ -2,6 +2,7 @@ package io.kinedex.metadata.people;
 
 import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.VectorBytes;
 import java.util.Optional;
 
 /** Seals and opens what tells whose face a sighting shows, by a key of the sighting's own. All threads. */
@@ -20,7 +21,7 @@ public final class FaceSeal {
      * @return {@link Embedding#NONE} where the sighting has been forgotten
      */
     public Embedding sealed(String sightingId, String model, float[] vector) {
-        return seal(sightingId, Vectors.bytes(vector))
+        return seal(sightingId, VectorBytes.of(vector))
                 .map(bytes -> Embedding.sealed(model, bytes))
                 .orElse(Embedding.NONE);
     }
@@ -40,7 +41,7 @@ public final class FaceSeal {
         return sighting.embedding().isSealed()
                 ? open(sighting.id(), sighting.embedding().sealed())
                         .filter(bytes -> bytes.length == FaceTable.LENGTH * Float.BYTES)
-                        .map(Vectors::floats)
+                        .map(VectorBytes::floats)
                 : Optional.empty();
     }
 

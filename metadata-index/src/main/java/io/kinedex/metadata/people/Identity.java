@@ -1,5 +1,6 @@
 package io.kinedex.metadata.people;
 
+import io.kinedex.metadata.record.VectorBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -106,7 +107,7 @@ final class Identity {
             }
             out.writeInt(enrolled.size());
             for (float[] vector : enrolled) {
-                out.write(Vectors.bytes(vector));
+                out.write(VectorBytes.of(vector));
             }
             out.writeInt(apart.size());
             for (String other : apart) {
@@ -130,7 +131,7 @@ final class Identity {
                 identity.sum[i] = in.readLong();
             }
             for (int left = in.readInt(); left > 0; left--) {
-                identity.enrolled.add(Vectors.floats(in.readNBytes(FaceTable.LENGTH * Float.BYTES)));
+                identity.enrolled.add(VectorBytes.floats(in.readNBytes(FaceTable.LENGTH * Float.BYTES)));
             }
             for (int left = in.readInt(); left > 0; left--) {
                 identity.apart.add(in.readUTF());

@@ -5,6 +5,7 @@ import io.kinedex.metadata.query.TermFolding;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.PeopleChange;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.VectorBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -171,7 +172,7 @@ final class PeopleBook {
     /** Whom the sighting was given to, without it. */
     private Optional<Identity> takenOut(Draft draft, String sightingId, SightingRow row) {
         Optional<Identity> was = draft.find(resolved(row.owner()));
-        Optional<float[]> vector = seal.open(sightingId, row.sealed()).map(Vectors::floats);
+        Optional<float[]> vector = seal.open(sightingId, row.sealed()).map(VectorBytes::floats);
         if (was.isPresent() && vector.isPresent()) {
             was.get().take(vector.get());
             show(was.get());
@@ -261,7 +262,7 @@ final class PeopleBook {
     private void move(Draft draft, String sightingId, PeopleChange change) {
         Optional<SightingRow> row = draft.sighting(sightingId);
         Optional<float[]> vector =
-                row.flatMap(known -> seal.open(sightingId, known.sealed())).map(Vectors::floats);
+                row.flatMap(known -> seal.open(sightingId, known.sealed())).map(VectorBytes::floats);
         if (row.isEmpty() || vector.isEmpty()) {
             return;
         }

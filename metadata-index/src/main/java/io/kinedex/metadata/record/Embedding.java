@@ -62,6 +62,11 @@ public final class Embedding {
         return vector.clone();
     }
 
+    /** How many numbers {@link #vector} has. */
+    public int dimensions() {
+        return vector.length;
+    }
+
     public boolean isSealed() {
         return sealed.length > 0;
     }

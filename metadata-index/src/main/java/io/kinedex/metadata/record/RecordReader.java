@@ -120,6 +120,6 @@ final class RecordReader {
     private static Embedding embedding(JsonObject json) {
         return json.has("sealed")
                 ? Embedding.sealed(json.text("model"), Base64.getDecoder().decode(json.text("sealed")))
-                : new Embedding(json.text("model"), JsonVectors.read(json.text("vector")));
+                : new Embedding(json.text("model"), VectorBytes.floats(json.text("vector")));
     }
 }

@@ -165,7 +165,7 @@ final class RecordWriter {
             if (embedding.isSealed()) {
                 json.writeStringField("sealed", Base64.getEncoder().encodeToString(embedding.sealed()));
             } else {
-                json.writeStringField("vector", JsonVectors.write(embedding.vector()));
+                json.writeStringField("vector", VectorBytes.base64(embedding.vector()));
             }
             json.writeEndObject();
         }

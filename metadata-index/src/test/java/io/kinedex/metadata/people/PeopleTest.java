@@ -14,6 +14,7 @@ import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.VectorBytes;
 import io.kinedex.metadata.record.Wording;
 import io.kinedex.metadata.stream.Checkpoint;
 import io.kinedex.metadata.stream.RocksMetadataStream;
@@ -201,8 +202,8 @@ class PeopleTest {
                 "Lovelace".getBytes(UTF_8),
                 "front desk".getBytes(UTF_8),
                 "opens the door".getBytes(UTF_8),
-                Vectors.bytes(ada),
-                Vectors.bytes(seen));
+                VectorBytes.of(ada),
+                VectorBytes.of(seen));
         assertNothingLeft(traces);
         open();
         people.awaitApplied(stream.latest());

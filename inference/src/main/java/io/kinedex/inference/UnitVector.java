@@ -1,11 +1,11 @@
-package io.kinedex.inference.likeness;
+package io.kinedex.inference;
 
 /** Vectors of length 1. Stateless. */
-final class UnitVector {
+public final class UnitVector {
     private UnitVector() {}
 
     /** The vector made 1 long, in place; a zero vector stays as it is. */
-    static float[] of(float[] vector) {
+    public static float[] of(float[] vector) {
         double sum = 0;
         for (float value : vector) {
             sum += (double) value * value;
