@@ -1,38 +1,13 @@
 package io.kinedex.ingest.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.ingest.client.NodeClient;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "show", description = "Show one person.")
-final class PeopleShowCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private NodeOption node;
-
-    @Option(names = "--json", description = "Print the person as a line of JSON.")
-    private boolean json;
-
-    @Parameters(index = "0", paramLabel = "PERSON", description = "Who, by name or id.")
-    @SuppressWarnings("NullAway.Init")
-    private String person;
-
+final class PeopleShowCommand extends PersonCommand {
     @Override
-    public Integer call() throws InterruptedException {
-        Terminal terminal = Terminal.of(spec.commandLine());
-        try (NodeClient client = node.client()) {
-            Personalia.show(terminal, List.of(client.person(Personalia.id(client, person))), json);
-        }
-        return 0;
+    JsonNode asked(NodeClient client, String id) throws InterruptedException {
+        return client.person(id);
     }
 }
