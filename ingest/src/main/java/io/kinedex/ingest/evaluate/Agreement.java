@@ -6,10 +6,13 @@ import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.TrackedDetection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -111,23 +114,17 @@ public final class Agreement {
             }
         }
         pairs.sort(Comparator.comparingDouble(Pair::iou).reversed());
-        List<Detection> free = new ArrayList<>(first);
-        List<Detection> freeOthers = new ArrayList<>(second);
+        Set<Detection> paired = Collections.newSetFromMap(new IdentityHashMap<>()); // two may be equal
         for (Pair pair : pairs) {
-            if (holds(free, pair.first()) && holds(freeOthers, pair.second())) {
-                free.removeIf(detection -> detection == pair.first());
-                freeOthers.removeIf(detection -> detection == pair.second());
+            if (!paired.contains(pair.first()) && !paired.contains(pair.second())) {
+                paired.add(pair.first());
+                paired.add(pair.second());
                 each(pair.first(), counts -> {
                     counts.both++;
                     counts.overlap += pair.iou();
                 });
             }
         }
-    }
-
-    /** The very detection: two may be equal. */
-    private static boolean holds(List<Detection> detections, Detection sought) {
-        return detections.stream().anyMatch(detection -> detection == sought);
     }
 
     private void each(Detection detection, Consumer<Counts> change) {

@@ -5,87 +5,52 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The formats of labelled data that are known. */
 public enum DataFormat {
     /** Boxes in one JSON: COCO's object detection. */
-    COCO("COCO's boxes: a JSON with images, annotations and categories") {
-        @Override
-        boolean fits(DataFolder folder) {
-            return !CocoReader.labels(folder).isEmpty();
-        }
-
-        @Override
-        LabelledData read(DataFolder folder) {
-            return CocoReader.read(folder);
-        }
-    },
+    COCO(
+            "COCO's boxes: a JSON with images, annotations and categories",
+            folder -> !CocoReader.labels(folder).isEmpty(),
+            CocoReader::read),
     /** Boxes in one XML for each picture: Pascal VOC. */
-    VOC("Pascal VOC's boxes: an XML for each picture") {
-        @Override
-        boolean fits(DataFolder folder) {
-            return !VocReader.labels(folder).isEmpty();
-        }
-
-        @Override
-        LabelledData read(DataFolder folder) {
-            return VocReader.read(folder);
-        }
-    },
+    VOC(
+            "Pascal VOC's boxes: an XML for each picture",
+            folder -> !VocReader.labels(folder).isEmpty(),
+            VocReader::read),
     /** Tracks: the MOT benchmarks. */
-    MOT("tracks of the MOT benchmarks: gt/gt.txt beside img1 or a video") {
-        @Override
-        boolean fits(DataFolder folder) {
-            return !MotReader.labels(folder).isEmpty();
-        }
-
-        @Override
-        LabelledData read(DataFolder folder) {
-            return MotReader.read(folder);
-        }
-    },
+    MOT(
+            "tracks of the MOT benchmarks: gt/gt.txt beside img1 or a video",
+            folder -> !MotReader.labels(folder).isEmpty(),
+            MotReader::read),
     /** Pictures of people in folders by name. */
-    IDENTITIES("identities: identities/NAME/ with pictures of each") {
-        @Override
-        boolean fits(DataFolder folder) {
-            return IdentityReader.fits(folder);
-        }
-
-        @Override
-        LabelledData read(DataFolder folder) {
-            return IdentityReader.read(folder);
-        }
-    },
+    IDENTITIES("identities: identities/NAME/ with pictures of each", IdentityReader::fits, IdentityReader::read),
     /** What is said in files. */
-    TRANSCRIPTS("transcripts: a TSV of files and what is said in them") {
-        @Override
-        boolean fits(DataFolder folder) {
-            return !TranscriptReader.labels(folder).isEmpty();
-        }
-
-        @Override
-        LabelledData read(DataFolder folder) {
-            return TranscriptReader.read(folder);
-        }
-    },
+    TRANSCRIPTS(
+            "transcripts: a TSV of files and what is said in them",
+            folder -> !TranscriptReader.labels(folder).isEmpty(),
+            TranscriptReader::read),
     /** Boxes of text. */
-    TEXT_BOXES("text boxes: a CSV of pictures, boxes and texts, or ICDAR's gt_NAME.txt") {
-        @Override
-        boolean fits(DataFolder folder) {
-            return !TextBoxReader.labels(folder).isEmpty();
-        }
-
-        @Override
-        LabelledData read(DataFolder folder) {
-            return TextBoxReader.read(folder);
-        }
-    };
+    TEXT_BOXES(
+            "text boxes: a CSV of pictures, boxes and texts, or ICDAR's gt_NAME.txt",
+            folder -> !TextBoxReader.labels(folder).isEmpty(),
+            TextBoxReader::read);
 
     private final String description;
 
-    DataFormat(String description) {
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
+    private final Predicate<DataFolder> fits;
+
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Function<DataFolder, LabelledData> reader;
+
+    DataFormat(String description, Predicate<DataFolder> fits, Function<DataFolder, LabelledData> reader) {
         this.description = description;
+        this.fits = fits;
+        this.reader = reader;
     }
 
     /** What a folder of it holds, for people. */
@@ -98,10 +63,6 @@ public enum DataFormat {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    abstract boolean fits(DataFolder folder);
-
-    abstract LabelledData read(DataFolder folder);
-
     /** A folder that was read. */
     public record Recognised(DataFormat format, LabelledData data) {}
 
@@ -112,10 +73,11 @@ public enum DataFormat {
      */
     public static Recognised read(Path root) {
         DataFolder folder = DataFolder.list(root);
-        List<DataFormat> fitting =
-                Arrays.stream(values()).filter(format -> format.fits(folder)).toList();
+        List<DataFormat> fitting = Arrays.stream(values())
+                .filter(format -> format.fits.test(folder))
+                .toList();
         if (fitting.size() == 1) {
-            return new Recognised(fitting.getFirst(), fitting.getFirst().read(folder));
+            return new Recognised(fitting.getFirst(), fitting.getFirst().reader.apply(folder));
         }
         throw new IngestException(
                 IngestException.Code.BAD_REQUEST,
@@ -135,10 +97,10 @@ public enum DataFormat {
     /** Reads a folder in a format that is known. */
     public static Recognised read(Path root, DataFormat format) {
         DataFolder folder = DataFolder.list(root);
-        if (!format.fits(folder)) {
+        if (!format.fits.test(folder)) {
             throw new IngestException(
                     IngestException.Code.BAD_REQUEST, "%s holds nothing of %s".formatted(root, format.description()));
         }
-        return new Recognised(format, format.read(folder));
+        return new Recognised(format, format.reader.apply(folder));
     }
 }
