@@ -40,7 +40,6 @@ public final class Evaluator implements AutoCloseable {
     private final ModelCatalogue catalogue;
     private final PinnedStore store;
     private final InferenceService inference;
-    private final FaceModels faces;
     private final Engines engines;
 
     /**
@@ -65,7 +64,6 @@ public final class Evaluator implements AutoCloseable {
         this.options = options;
         this.store = store;
         this.catalogue = options.curveMin() < 0 ? known : known.mapped(entry -> withCurve(entry, options.curveMin()));
-        this.faces = new FaceModels(store);
         this.inference = new InferenceService(InferenceOptions.defaults(), catalogue, store);
         this.engines = new Engines(
                 inference,
@@ -73,7 +71,7 @@ public final class Evaluator implements AutoCloseable {
                 store,
                 new Meaning(inference, store, false),
                 new Likeness(inference, store, Likeness.OFF),
-                faces);
+                new FaceModels(inference, store));
     }
 
     private static ModelEntry withCurve(ModelEntry entry, double confidenceMin) {
@@ -216,6 +214,5 @@ public final class Evaluator implements AutoCloseable {
     @Override
     public void close() {
         inference.close();
-        faces.close();
     }
 }

@@ -72,8 +72,8 @@ public final class KinedexNode implements AutoCloseable {
             Path data = config.data();
             closing.with(DataLock.take(data));
             KeyVault keys = closing.with(KeyVault.open(data.resolve("people/keys")));
-            FaceModels faces = closing.with(new FaceModels(parts.store(), new FaceSeal(keys)));
             InferenceService inference = closing.with(parts.inference());
+            FaceModels faces = new FaceModels(inference, parts.store(), new FaceSeal(keys));
             this.models = new Models(parts, config, inference, faces, this::users);
             closing.with(models.own());
             models.preload(config);
@@ -101,7 +101,7 @@ public final class KinedexNode implements AutoCloseable {
                     parts.arns(),
                     index,
                     models::meant,
-                    models::shown,
+                    models.engines().likeness()::shown,
                     new ArchiveMedia(archive, data.resolve("clips"), 2),
                     parts.peopleDesk(people, index, new PictureFaces(inference, parts.catalogue(), faces)),
                     models::status,

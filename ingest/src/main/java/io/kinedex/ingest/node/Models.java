@@ -7,7 +7,6 @@ import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.catalogue.Weights;
-import io.kinedex.inference.face.PictureFile;
 import io.kinedex.inference.pinned.PinnedFile;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
@@ -20,7 +19,6 @@ import io.kinedex.ingest.pipeline.Likeness;
 import io.kinedex.ingest.pipeline.Meaning;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.record.Embedding;
-import io.kinedex.metadata.record.Sighting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,20 +62,6 @@ final class Models {
         vectors.add(engines.meaning().query(sentence));
         engines.likeness().described(sentence).ifPresent(vectors::add);
         return vectors;
-    }
-
-    /** The vector of what a JPEG or PNG shows. */
-    Embedding shown(byte[] file) {
-        try {
-            return engines.likeness().of(PictureFile.read(file), Sighting.EVERYWHERE);
-        } catch (InferenceException e) {
-            throw new IngestException(
-                    e.code() == InferenceException.Code.BAD_PICTURE
-                            ? IngestException.Code.BAD_MEDIA
-                            : IngestException.Code.UNAVAILABLE,
-                    String.valueOf(e.getMessage()),
-                    e);
-        }
     }
 
     Engines engines() {

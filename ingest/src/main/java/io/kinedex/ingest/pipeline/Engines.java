@@ -88,10 +88,7 @@ public final class Engines {
                     "stream '%s' wants model '%s' for engine '%s'; known: %s"
                             .formatted(stream, settings.model(), engine, known()));
         }
-        EngineModel ready = model(settings);
-        if (ready.digest().isEmpty()) {
-            throw new IllegalStateException("model %s has no digest".formatted(settings.model()));
-        }
+        model(settings);
     }
 
     private boolean serves(String model, String engine) {
@@ -185,7 +182,7 @@ public final class Engines {
                     IngestException.Code.BAD_REQUEST, "nobody is recognised here; leave recognise out"));
             return new FaceModel(detector, inference, its.recogniser(), its);
         } catch (InferenceException e) {
-            throw new IngestException(IngestException.Code.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw ModelAnswers.refused(e);
         }
     }
 
@@ -203,7 +200,7 @@ public final class Engines {
                 loaded.put(name, model);
                 return model;
             } catch (InferenceException e) {
-                throw new IngestException(IngestException.Code.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+                throw ModelAnswers.refused(e);
             }
         }
     }

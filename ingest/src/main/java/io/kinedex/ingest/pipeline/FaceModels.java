@@ -1,5 +1,6 @@
 package io.kinedex.ingest.pipeline;
 
+import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.catalogue.BundleCatalogue;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.face.FaceRecogniser;
@@ -9,25 +10,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What recognising faces needs: the bundle, loaded when it is first wanted, and the seal. It ends after the inference
- * threads. All threads.
+ * What recognising faces needs: the bundle, loaded when it is first wanted, and the seal. All threads.
  */
-public final class FaceModels implements AutoCloseable {
+public final class FaceModels {
     private static final String BUNDLE = "sface";
 
+    private final InferenceService inference;
     private final PinnedStore store;
     private final Optional<FaceSeal> seal;
     private @Nullable FaceRecogniser recogniser;
 
-    public FaceModels(PinnedStore store, FaceSeal seal) {
-        this.store = store;
-        this.seal = Optional.of(seal);
+    public FaceModels(InferenceService inference, PinnedStore store, FaceSeal seal) {
+        this(inference, store, Optional.of(seal));
     }
 
     /** For a trial, of which nothing is published. */
-    public FaceModels(PinnedStore store) {
+    public FaceModels(InferenceService inference, PinnedStore store) {
+        this(inference, store, Optional.empty());
+    }
+
+    private FaceModels(InferenceService inference, PinnedStore store, Optional<FaceSeal> seal) {
+        this.inference = inference;
         this.store = store;
-        this.seal = Optional.empty();
+        this.seal = seal;
     }
 
     /** @throws IllegalStateException where this is a trial's */
@@ -42,17 +47,9 @@ public final class FaceModels implements AutoCloseable {
             ModelBundle bundle = BundleCatalogue.bundled()
                     .find(BUNDLE)
                     .orElseThrow(() -> new IllegalStateException("the catalogue has no bundle " + BUNDLE));
-            there = FaceRecogniser.open(bundle, store, 1);
+            there = inference.owns(FaceRecogniser.open(bundle, store, 1));
             recogniser = there;
         }
         return there;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (recogniser != null) {
-            recogniser.close();
-            recogniser = null;
-        }
     }
 }

@@ -9,7 +9,6 @@ import io.kinedex.inference.track.Tracker;
 import io.kinedex.ingest.config.ConfigJson;
 import io.kinedex.metadata.people.FaceSeal;
 import io.kinedex.metadata.record.AnalysedFrame;
-import io.kinedex.metadata.record.Embedding;
 import io.kinedex.metadata.record.Sighting;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,19 +99,7 @@ final class FaceTracker implements Tracker {
         if (template.isEmpty()) {
             return sighting;
         }
-        Embedding sealed = seal.sealed(sighting.id(), model, template.get());
-        return new Sighting(
-                sighting.id(),
-                sighting.kind(),
-                sighting.label(),
-                sighting.start(),
-                sighting.end(),
-                sighting.best(),
-                sighting.box(),
-                sighting.confidence(),
-                sighting.open(),
-                sighting.wording(),
-                sealed);
+        return sighting.withEmbedding(seal.sealed(sighting.id(), model, template.get()));
     }
 
     @Override

@@ -4,19 +4,18 @@ import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.catalogue.BundleCatalogue;
 import io.kinedex.inference.catalogue.ModelBundle;
+import io.kinedex.inference.face.PictureFile;
 import io.kinedex.inference.likeness.EncoderPair;
 import io.kinedex.inference.likeness.MobileNetEncoder;
 import io.kinedex.inference.likeness.PictureEncoder;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.ingest.IngestException;
-import io.kinedex.metadata.record.Box;
 import io.kinedex.metadata.record.Embedding;
+import io.kinedex.metadata.record.Sighting;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Likeness {
     /** Configured where nothing gets a vector. */
     public static final String OFF = "off";
-
-    private static final int SECONDS_MAX = 60;
 
     private final InferenceService inference;
     private final PinnedStore store;
@@ -62,16 +59,24 @@ public final class Likeness {
     }
 
     /**
-     * The vector of a picture, or of a part of it, that somebody looks for.
+     * The vector of a picture that somebody looks for.
      *
-     * @throws IngestException BAD_REQUEST where likeness is off, UNAVAILABLE where the model cannot be run
+     * @param file a JPEG or PNG; the whole of it counts
+     * @throws IngestException BAD_MEDIA where it is none, BAD_REQUEST where likeness is off, UNAVAILABLE where the model
+     *     cannot be run
      */
-    public Embedding of(Picture picture, Box box) {
+    public Embedding shown(byte[] file) {
+        Picture picture;
+        try {
+            picture = PictureFile.read(file);
+        } catch (InferenceException e) {
+            throw ModelAnswers.refused(e);
+        }
         if (!isOn()) {
             throw new IngestException(
                     IngestException.Code.BAD_REQUEST, "the node compares no pictures: inference.likeness is off");
         }
-        return run(its -> its.encode(picture, box));
+        return run(its -> its.encode(picture, Sighting.EVERYWHERE));
     }
 
     /** The vector of what a sentence describes, where the configured pair of models knows words. */
@@ -82,21 +87,15 @@ public final class Likeness {
         return Optional.of(run(its -> ((EncoderPair) its).query(sentence)));
     }
 
-    private interface Encoding {
-        float[] of(PictureEncoder encoder);
-    }
-
-    private Embedding run(Encoding encoding) {
+    private Embedding run(Function<PictureEncoder, float[]> work) {
         try {
             PictureEncoder its = encoder();
-            float[] vector = inference.run(its.name(), () -> encoding.of(its)).get(SECONDS_MAX, TimeUnit.SECONDS);
-            return new Embedding(its.name(), vector);
-        } catch (InferenceException | ExecutionException | TimeoutException e) {
-            throw new IngestException(
-                    IngestException.Code.UNAVAILABLE, "pictures cannot be compared: " + e.getMessage(), e);
+            return new Embedding(
+                    its.name(), ModelAnswers.await(its.name(), inference.run(its.name(), () -> work.apply(its))));
+        } catch (InferenceException e) {
+            throw ModelAnswers.refused(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IngestException(IngestException.Code.UNAVAILABLE, "the search was interrupted", e);
+            throw ModelAnswers.interrupted(e);
         }
     }
 }

@@ -13,9 +13,6 @@ import io.kinedex.metadata.record.Sighting;
 import io.kinedex.metadata.record.Wording;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Meaning {
     private static final Logger LOG = LoggerFactory.getLogger(Meaning.class);
     private static final String ENGINE = "meaning";
-    private static final int SECONDS_MAX = 60;
 
     private final InferenceService inference;
     private final PinnedStore store;
@@ -56,10 +52,9 @@ public final class Meaning {
         try {
             return encoded(encoder -> encoder.query(text));
         } catch (InferenceException e) {
-            throw new IngestException(IngestException.Code.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw ModelAnswers.refused(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IngestException(IngestException.Code.UNAVAILABLE, "the search was interrupted", e);
+            throw ModelAnswers.interrupted(e);
         }
     }
 
@@ -109,20 +104,8 @@ public final class Meaning {
 
     private Embedding encoded(Function<SentenceEncoder, float[]> work) throws InterruptedException {
         SentenceEncoder ready = encoder();
-        try {
-            float[] vector =
-                    inference.run(ready.name(), () -> work.apply(ready)).get(SECONDS_MAX, TimeUnit.SECONDS);
-            return new Embedding(ready.name(), vector);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof InferenceException known
-                    ? known
-                    : new InferenceException(InferenceException.Code.MODEL_FAILED, ready.name() + " failed: " + e, e);
-        } catch (TimeoutException e) {
-            throw new InferenceException(
-                    InferenceException.Code.MODEL_FAILED,
-                    "%s gave no answer in %d s".formatted(ready.name(), SECONDS_MAX),
-                    e);
-        }
+        return new Embedding(
+                ready.name(), ModelAnswers.await(ready.name(), inference.run(ready.name(), () -> work.apply(ready))));
     }
 
     private synchronized SentenceEncoder encoder() {

@@ -13,7 +13,6 @@ import io.kinedex.ingest.IngestException.Code;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.record.Detection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 /** Takes the one face out of a photograph. All threads; blocks while the inference threads are busy. */
 public final class PictureFaces {
@@ -36,7 +35,11 @@ public final class PictureFaces {
 
     /** The digest of the model that makes the vectors. */
     public String model() {
-        return attempted(() -> models.recogniser().digest());
+        try {
+            return models.recogniser().digest();
+        } catch (InferenceException e) {
+            throw ModelAnswers.refused(e);
+        }
     }
 
     /**
@@ -60,50 +63,24 @@ public final class PictureFaces {
             }
             return face(picture, faces);
         } catch (InferenceException e) {
-            throw refused(e);
+            throw ModelAnswers.refused(e);
         }
     }
 
     private List<Detection> detect(Picture picture) throws InterruptedException {
         inference.load(detector);
-        return answer(inference.detect(detector, picture));
+        return ModelAnswers.await(detector, inference.detect(detector, picture));
     }
 
     private float[] face(Picture picture, List<Detection> faces) throws InterruptedException {
         FaceRecogniser recogniser = models.recogniser();
-        List<Face> found =
-                answer(inference.run(recogniser.name(), () -> recogniser.recognise(picture, faces, QUALITY_MIN)));
+        List<Face> found = ModelAnswers.await(
+                recogniser.name(),
+                inference.run(recogniser.name(), () -> recogniser.recognise(picture, faces, QUALITY_MIN)));
         if (found.isEmpty()) {
             throw new IngestException(
                     Code.BAD_MEDIA, "the face is too small, blurred or turned away to know somebody by; send another");
         }
         return found.getFirst().vector();
-    }
-
-    private static <T> T answer(java.util.concurrent.Future<T> pending) throws InterruptedException {
-        try {
-            return pending.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof InferenceException known
-                    ? known
-                    : new IllegalStateException("a model failed", e.getCause());
-        }
-    }
-
-    private interface Attempt<T> {
-        T run();
-    }
-
-    private static <T> T attempted(Attempt<T> attempt) {
-        try {
-            return attempt.run();
-        } catch (InferenceException e) {
-            throw refused(e);
-        }
-    }
-
-    private static IngestException refused(InferenceException e) {
-        Code code = e.code() == InferenceException.Code.BAD_PICTURE ? Code.BAD_MEDIA : Code.UNAVAILABLE;
-        return new IngestException(code, String.valueOf(e.getMessage()), e);
     }
 }

@@ -28,9 +28,17 @@ final class StreamEngines implements AutoCloseable {
 
     private Map<String, EngineConfig> configured = Map.of();
 
-    private record Eye(EngineModel.Seeing model, Looking looking) {}
+    private record Eye(EngineModel.Seeing model, Looking looking) {
+        EngineState state() {
+            return new EngineState(model.digest(), looking.state());
+        }
+    }
 
-    private record Ear(EngineModel.Hearing model, Listening listening) {}
+    private record Ear(EngineModel.Hearing model, Listening listening) {
+        EngineState state() {
+            return new EngineState(model.digest(), listening.state());
+        }
+    }
 
     /** @param before what a former run left */
     StreamEngines(String stream, Engines engines, FragmentArchive archive, AnalysisState before) {
@@ -42,23 +50,21 @@ final class StreamEngines implements AutoCloseable {
 
     /** Brings the engines in line with the configuration; those that stay as they are keep what they know. */
     void configure(StreamConfig config) {
-        configured.forEach((engine, settings) -> {
-            if (!settings.equals(config.engines().get(engine)) || replaced(engine, settings)) {
+        models().forEach((engine, model) -> {
+            EngineConfig settings = config.engines().get(engine);
+            boolean same = settings != null
+                    && settings.equals(configured.get(engine))
+                    && engines.model(settings).equals(model); // there may be another one of its name by now
+            if (!same) {
                 remove(engine);
             }
         });
         configured = config.engines();
-        Map<String, EngineModel> models = models();
         configured.forEach((engine, settings) -> {
-            if (!models.containsKey(engine)) {
+            if (!eyes.containsKey(engine) && !ears.containsKey(engine)) {
                 add(engine, settings);
             }
         });
-    }
-
-    /** Whether there is another model of that name by now. */
-    private boolean replaced(String engine, EngineConfig settings) {
-        return !engines.model(settings).equals(models().get(engine));
     }
 
     /** What each engine looks or listens through. */
@@ -91,14 +97,12 @@ final class StreamEngines implements AutoCloseable {
     private void remove(String engine) {
         Eye eye = eyes.remove(engine);
         if (eye != null) {
-            left.put(engine, new EngineState(eye.model().digest(), eye.looking().state()));
+            left.put(engine, eye.state());
             eye.looking().close();
         }
         Ear ear = ears.remove(engine);
         if (ear != null) {
-            left.put(
-                    engine,
-                    new EngineState(ear.model().digest(), ear.listening().state()));
+            left.put(engine, ear.state());
             ear.listening().close();
         }
     }
@@ -147,18 +151,22 @@ final class StreamEngines implements AutoCloseable {
     /** What each engine that listens hears in the fragment. */
     Map<String, CompletableFuture<List<Heard>>> hear(ArchivedFragment row, Fragment fragment)
             throws InterruptedException {
-        Map<String, CompletableFuture<List<Heard>>> heard = new HashMap<>();
-        for (Map.Entry<String, Ear> ear : ears.entrySet()) {
-            heard.put(ear.getKey(), ear.getValue().listening().hear(row, fragment));
-        }
-        return heard;
+        return heard(listening -> listening.hear(row, fragment));
     }
 
     /** What was open when a fragment could not be had. */
     Map<String, CompletableFuture<List<Heard>>> miss(ArchivedFragment row) throws InterruptedException {
+        return heard(listening -> listening.miss(row));
+    }
+
+    private interface Turn {
+        CompletableFuture<List<Heard>> of(Listening listening) throws InterruptedException;
+    }
+
+    private Map<String, CompletableFuture<List<Heard>>> heard(Turn turn) throws InterruptedException {
         Map<String, CompletableFuture<List<Heard>>> heard = new HashMap<>();
         for (Map.Entry<String, Ear> ear : ears.entrySet()) {
-            heard.put(ear.getKey(), ear.getValue().listening().miss(row));
+            heard.put(ear.getKey(), turn.of(ear.getValue().listening()));
         }
         return heard;
     }
@@ -166,10 +174,8 @@ final class StreamEngines implements AutoCloseable {
     /** By engine, those that have one. */
     Map<String, EngineState> states() {
         Map<String, EngineState> states = new HashMap<>();
-        eyes.forEach((engine, eye) -> states.put(
-                engine, new EngineState(eye.model().digest(), eye.looking().state())));
-        ears.forEach((engine, ear) -> states.put(
-                engine, new EngineState(ear.model().digest(), ear.listening().state())));
+        eyes.forEach((engine, eye) -> states.put(engine, eye.state()));
+        ears.forEach((engine, ear) -> states.put(engine, ear.state()));
         states.values().removeIf(state -> state.state().isEmpty());
         return states;
     }
