@@ -11,7 +11,7 @@ import java.util.List;
  * @param hosts          names by which clients may call it besides its addresses and {@code localhost}; others are refused
  *                       while it listens on a loopback address, so that no web page can reach it under a name of its own
  * @param corsOrigins    origins whose pages may call it from a browser, such as {@code https://example.com}; usually none
- * @param connectionsMax connections at a time; further ones are closed
+ * @param connectionsMax connections at a time that have said something; further ones are closed (one that says nothing ends after {@code idle})
  * @param followersMax   clients that follow server-sent events at a time
  * @param callsMax       requests at work on disk, index or log at a time
  * @param mediaThreads   threads that make pictures and clips
