@@ -40,7 +40,7 @@ public final class AccuracyData {
      * @return their folders
      * @throws io.kinedex.inference.InferenceException where a pinned file is missing
      */
-    public List<Path> layOut(Path folder) throws IOException, InterruptedException {
+    public List<Path> layOut(Path folder) throws IOException {
         return List.of(
                 pictures(folder.resolve("objects"), "objects.json"),
                 pictures(folder.resolve("faces"), "faces.json"),
@@ -61,7 +61,7 @@ public final class AccuracyData {
         return folder;
     }
 
-    private Path tracks(Path folder) throws IOException, InterruptedException {
+    private Path tracks(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("gt"));
         SampleMedia media = SampleMedia.bundled(store);
         Files.copy(media.path(FILM), folder.resolve(FILM + ".mp4"), StandardCopyOption.REPLACE_EXISTING);

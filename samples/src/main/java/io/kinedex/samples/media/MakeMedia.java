@@ -8,7 +8,7 @@ import java.nio.file.Path;
 public final class MakeMedia {
     private MakeMedia() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         if (arguments.length != 1) {
             System.err.println("usage: MakeMedia FOLDER");
             System.exit(2);

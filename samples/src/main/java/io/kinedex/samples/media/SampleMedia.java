@@ -83,7 +83,7 @@ public final class SampleMedia {
      * @throws io.kinedex.inference.InferenceException where a pinned file is missing or is not what was pinned
      * @throws IOException where a film cannot be made
      */
-    public Path path(String name) throws IOException, InterruptedException {
+    public Path path(String name) throws IOException {
         Video video = video(name);
         return video.file() != null ? store.require(pinned(video.file())) : film(video);
     }
@@ -93,7 +93,7 @@ public final class SampleMedia {
         return Optional.ofNullable(video(name).shots()).orElse(List.of());
     }
 
-    private Path film(Video video) throws IOException, InterruptedException {
+    private Path film(Video video) throws IOException {
         List<Shot> shots = Optional.ofNullable(video.shots()).orElse(List.of());
         Path film = store.folder().resolve("made").resolve(recipe(shots) + "-" + video.name() + ".mp4");
         if (!Files.isRegularFile(film)) {

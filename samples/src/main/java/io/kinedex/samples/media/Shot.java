@@ -33,6 +33,7 @@ record Shot(String photo, int width, List<Double> from, List<Double> to, int sec
     }
 
     private String way(int axis) {
-        return "%s+(%s)*t/%d".formatted(from.get(axis), to.get(axis) - from.get(axis), seconds);
+        return "%s+(%s)*n/%d"
+                .formatted(from.get(axis), to.get(axis) - from.get(axis), seconds * PhotoFilm.FRAMES_PER_SECOND);
     }
 }

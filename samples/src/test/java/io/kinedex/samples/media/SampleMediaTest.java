@@ -60,7 +60,7 @@ class SampleMediaTest {
         Shot shot = new Shot("photo.png", 800, List.of(0.0, 0.0), List.of(1.0, 1.0), 1);
         assertThatThrownBy(() -> PhotoFilm.make(List.of(new PhotoFilm.Scene(shot, broken)), folder.resolve("film.mp4")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("FFmpeg could not make the film");
+                .hasMessageContaining("photo.png");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(broken);
         }
