@@ -2,6 +2,7 @@ package io.kinedex.ingest.kinesis.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import io.kinedex.frames.Fragment;
 import io.kinedex.ingest.TestVideo;
@@ -80,7 +81,7 @@ class ClipsAndImagesTest {
         Path file = folder.resolve("clip-%d.mp4".formatted(System.nanoTime()));
         String type = theatre.client.getClip(request, file).contentType();
         assertThat(type).isEqualTo("video/mp4");
-        return Ffprobe.times(file.toString(), "v").stream()
+        return FfmpegPackets.times(file.toString(), AVMEDIA_TYPE_VIDEO).stream()
                 .map(micros -> micros / 1_000)
                 .toList();
     }

@@ -2,6 +2,8 @@ package io.kinedex.ingest.kinesis.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentNumber;
@@ -100,9 +102,9 @@ class HlsSessionsTest {
 
         List<Long> pictures = times(fragments, Track.Kind.VIDEO);
         assertThat(pictures).hasSize(SECONDS * TestVideo.FRAMES_PER_SECOND);
-        assertThat(Ffprobe.times(film.toString(), "v")).isEqualTo(pictures);
+        assertThat(FfmpegPackets.times(film.toString(), AVMEDIA_TYPE_VIDEO)).isEqualTo(pictures);
         List<Long> sounds = times(fragments, Track.Kind.AUDIO);
-        List<Long> heard = Ffprobe.times(film.toString(), "a");
+        List<Long> heard = FfmpegPackets.times(film.toString(), AVMEDIA_TYPE_AUDIO);
         assertThat(heard).hasSameSizeAs(sounds);
         assertThat(IntStream.range(0, sounds.size()).map(i -> (int) (heard.get(i) - sounds.get(i))))
                 .allMatch(off -> Math.abs(off) <= 1_500);
@@ -114,7 +116,7 @@ class HlsSessionsTest {
     void playsInFfmpegsOwnPlayer() throws Exception {
         theatre.appendAll("gate", fragments);
 
-        List<Long> seen = Ffprobe.times(session(everything()).master().toString(), "v");
+        List<Long> seen = FfmpegPackets.times(session(everything()).master().toString(), AVMEDIA_TYPE_VIDEO);
 
         List<Long> pictures = times(fragments, Track.Kind.VIDEO);
         assertThat(seen.stream().map(time -> time - seen.getFirst()))
