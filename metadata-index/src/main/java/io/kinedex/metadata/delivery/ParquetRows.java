@@ -6,6 +6,7 @@ import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.Keypoint;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
+import io.kinedex.metadata.record.Rerun;
 import io.kinedex.metadata.record.Sighting;
 import io.kinedex.metadata.record.TrackedDetection;
 import io.kinedex.metadata.stream.PublishedRecord;
@@ -45,6 +46,8 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
           required binary model_digest (STRING);
           required binary outcome (STRING);
           optional binary dropped_reason (STRING);
+          optional binary rerun_id (STRING);
+          optional binary rerun_state (STRING);
           required group frames (LIST) {
             repeated group list {
               required group element {
@@ -143,6 +146,9 @@ final class ParquetRows extends WriteSupport<PublishedRecord> {
         fields.text("model", record.engine().model());
         fields.text("model_digest", record.engine().modelDigest());
         outcome(fields, record.outcome());
+        fields.textIfAny("rerun_id", record.rerun().map(Rerun::id).orElse(""));
+        fields.textIfAny(
+                "rerun_state", record.rerun().map(its -> its.state().key()).orElse(""));
         fields.list("frames", record.frames(), frame -> frame(fields, frame));
         fields.list("sightings", record.sightings(), sighting -> sighting(fields, sighting));
     }

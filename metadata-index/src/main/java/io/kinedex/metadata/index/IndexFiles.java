@@ -1,6 +1,7 @@
 package io.kinedex.metadata.index;
 
 import io.kinedex.metadata.record.PeopleChange;
+import io.kinedex.metadata.record.Rerun;
 import io.kinedex.metadata.stream.PublishedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.QueryCache;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
@@ -35,6 +36,7 @@ final class IndexFiles {
     private static final String SCHEMA_KEY = "kinedex.schema";
     private static final String SEQUENCE_KEY = "kinedex.sequence";
     private static final String STREAM_KEY = "kinedex.stream";
+    private static final String HIDDEN_KEY = "kinedex.hidden";
     private static final String FACE = "face";
     private static final int MERGE_FACTOR = 8;
     private static final double MEBIBYTE = 1L << 20;
@@ -52,27 +54,35 @@ final class IndexFiles {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final BestMoments bestMoments;
+    private final HiddenReruns hidden;
     private Position position;
 
-    private IndexFiles(Directory directory, IndexWriter writer, SearcherManager searchers, Position position) {
+    private IndexFiles(
+            Directory directory,
+            IndexWriter writer,
+            SearcherManager searchers,
+            Position position,
+            HiddenReruns hidden) {
         this.directory = directory;
         this.writer = writer;
         this.searchers = searchers;
         this.position = position;
+        this.hidden = hidden;
         this.bestMoments = new BestMoments(this::lookUp);
     }
 
     /** @throws IOException also where the files are damaged, see {@link IndexFolder} */
-    static IndexFiles open(Path folder, IndexOptions options, SearcherFactory factory) throws IOException {
+    static IndexFiles open(Path folder, IndexOptions options, QueryCache filters) throws IOException {
         Directory directory = new MMapDirectory(folder);
         IndexWriter writer = null;
         SearcherManager searchers = null;
         try {
             writer = new IndexWriter(directory, config(options));
             Position position = position(writer);
-            searchers = new SearcherManager(writer, factory);
+            HiddenReruns hidden = HiddenReruns.of(commitData(writer).getOrDefault(HIDDEN_KEY, ""));
+            searchers = new SearcherManager(writer, SightingSearcher.factory(hidden, filters));
             verify(searchers, options.verifyBytesMax());
-            return new IndexFiles(directory, writer, searchers, position);
+            return new IndexFiles(directory, writer, searchers, position, hidden);
         } catch (IOException | RuntimeException e) {
             closeAll(searchers, writer, directory, e);
             throw e;
@@ -106,11 +116,16 @@ final class IndexFiles {
         }
     }
 
-    private static Position position(IndexWriter writer) throws IOException {
+    private static Map<String, String> commitData(IndexWriter writer) {
         Map<String, String> data = new HashMap<>();
         if (writer.getLiveCommitData() != null) {
             writer.getLiveCommitData().forEach(entry -> data.put(entry.getKey(), entry.getValue()));
         }
+        return data;
+    }
+
+    private static Position position(IndexWriter writer) throws IOException {
+        Map<String, String> data = commitData(writer);
         if (data.isEmpty() && writer.getDocStats().maxDoc == 0) {
             return Position.NONE;
         }
@@ -150,12 +165,17 @@ final class IndexFiles {
         if (published.record().people().isPresent()) {
             change(tenant, published, owners);
         }
+        Optional<Rerun> rerun = published.record().rerun();
+        if (rerun.isPresent()) {
+            hidden.apply(published.record(), rerun.get(), writer);
+        }
+        String key = rerun.map(its -> HiddenReruns.key(published.record(), its)).orElse("");
         for (Hit hit : bestMoments.hits(published.record())) {
-            put(tenant, hit, owners);
+            put(tenant, hit, owners, key);
         }
     }
 
-    private void put(String tenant, Hit hit, SightingOwners owners) throws IOException {
+    private void put(String tenant, Hit hit, SightingOwners owners, String rerun) throws IOException {
         String id = hit.sighting().id();
         boolean face = hit.sighting().kind().equals(FACE);
         if (face && owners.isForgotten(id)) {
@@ -163,7 +183,7 @@ final class IndexFiles {
         } else {
             writer.updateDocument(
                     SightingDocument.idTerm(id),
-                    SightingDocument.of(tenant, hit, face ? owners.owner(id) : Optional.empty()));
+                    SightingDocument.of(tenant, hit, face ? owners.owner(id) : Optional.empty(), rerun));
         }
     }
 
@@ -175,7 +195,7 @@ final class IndexFiles {
                 for (String id : change.subjects()) {
                     Optional<Hit> hit = lookUp(id);
                     if (hit.isPresent()) {
-                        put(tenant, hit.get(), owners);
+                        put(tenant, hit.get(), owners, looking(searcher -> SightingLookup.rerun(searcher, id)));
                     }
                 }
             }
@@ -204,7 +224,8 @@ final class IndexFiles {
         writer.setLiveCommitData(Map.of(
                         SCHEMA_KEY, SightingDocument.SCHEMA,
                         SEQUENCE_KEY, Long.toString(position.sequence()),
-                        STREAM_KEY, position.stream())
+                        STREAM_KEY, position.stream(),
+                        HIDDEN_KEY, hidden.text())
                 .entrySet());
         writer.commit();
     }
@@ -217,9 +238,17 @@ final class IndexFiles {
     /** The sighting as the index has it; makes what was applied visible first. */
     private Optional<Hit> lookUp(String id) throws IOException {
         refresh();
+        return looking(searcher -> SightingLookup.find(searcher, id));
+    }
+
+    private interface Look<T> {
+        T in(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T looking(Look<T> look) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            return SightingLookup.find(searcher, id);
+            return look.in(searcher);
         } finally {
             searchers.release(searcher);
         }

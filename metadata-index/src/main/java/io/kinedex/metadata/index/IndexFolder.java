@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.QueryCache;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.slf4j.Logger;
@@ -22,18 +22,18 @@ final class IndexFolder {
 
     private final Path folder;
     private final IndexOptions options;
-    private final SearcherFactory factory;
+    private final QueryCache filters;
 
-    IndexFolder(Path folder, IndexOptions options, SearcherFactory factory) {
+    IndexFolder(Path folder, IndexOptions options, QueryCache filters) {
         this.folder = folder;
         this.options = options;
-        this.factory = factory;
+        this.filters = filters;
     }
 
     /** The index in the folder; an empty one where there is none or it is damaged. */
     IndexFiles open() {
         try {
-            return IndexFiles.open(folder, options, factory);
+            return IndexFiles.open(folder, options, filters);
         } catch (IOException | RuntimeException e) {
             if (!isDamage(e)) {
                 throw unusable(e);
@@ -52,7 +52,7 @@ final class IndexFolder {
                 Files.move(folder, aside);
                 LOG.warn("the old index lies in {} and may be deleted", aside);
             }
-            return IndexFiles.open(folder, options, factory);
+            return IndexFiles.open(folder, options, filters);
         } catch (IOException | RuntimeException e) {
             throw unusable(e);
         }

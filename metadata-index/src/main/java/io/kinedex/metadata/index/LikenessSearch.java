@@ -38,7 +38,7 @@ final class LikenessSearch {
 
     List<Hit> run() throws IOException {
         org.apache.lucene.search.@Nullable Query filter =
-                request.filter() instanceof Query.All ? null : translator.translate(request.filter());
+                request.filter() instanceof Query.All && !translator.hides() ? null : translator.translate(request.filter());
         int candidates = Math.max(CANDIDATES_MIN, request.limit());
         List<ScoreDoc[]> lists = new ArrayList<>();
         for (Embedding to : request.to()) {

@@ -12,15 +12,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded index: a view of the metadata stream, kept by a thread of its own. All methods may be called by any thread.
@@ -50,7 +47,7 @@ public final class LuceneIndex implements MetadataIndex {
         this.options = options;
         this.owners = owners;
         this.intervals = new IntervalStore(options.cacheBytes(), options.withinMax(), sliceMin);
-        IndexFolder folder = new IndexFolder(path, options, searcherFactory(options));
+        IndexFolder folder = new IndexFolder(path, options, new LRUQueryCache(CACHED_FILTERS, options.cacheBytes()));
         IndexFiles opened = folder.open();
         if (!isOf(stream, opened.position())) {
             IndexFolder.LOG.warn("the index in {} is of another stream and will be made again", path);
@@ -92,18 +89,6 @@ public final class LuceneIndex implements MetadataIndex {
         return index;
     }
 
-    private static SearcherFactory searcherFactory(IndexOptions options) {
-        LRUQueryCache filters = new LRUQueryCache(CACHED_FILTERS, options.cacheBytes());
-        return new SearcherFactory() {
-            @Override
-            public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
-                IndexSearcher searcher = new IndexSearcher(reader);
-                searcher.setQueryCache(filters);
-                return searcher;
-            }
-        };
-    }
-
     /** Whether the position is one in this stream. */
     private static boolean isOf(MetadataStream stream, IndexFiles.Position position) {
         boolean same = position.stream().equals(stream.identity());
@@ -122,14 +107,14 @@ public final class LuceneIndex implements MetadataIndex {
 
     @Override
     public Optional<Hit> sighting(String id) {
-        return searching(searcher -> SightingLookup.find(searcher, id));
+        return searching(searcher -> SightingLookup.visible(searcher, id));
     }
 
     /** @throws MetadataException as {@link #search} does */
     @Override
     public List<Hit> alike(LikenessRequest request) {
         return searching(searcher -> new LikenessSearch(
-                        searcher, new QueryTranslator(options.clock().instant(), intervals, owners), request)
+                        searcher, translator(searcher, options.clock().instant()), request)
                 .run());
     }
 
@@ -142,7 +127,7 @@ public final class LuceneIndex implements MetadataIndex {
         Optional<SearchCursor> after = request.after().map(text -> SearchCursor.read(text, request));
         Instant now = after.map(SearchCursor::now)
                 .orElseGet(() -> options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        Query query = new QueryTranslator(now, intervals, owners).translate(request.query());
+        Query query = translator(searcher, now).translate(request.query());
         int exactMax = options.totalExactMax(request.query());
         TopFieldDocs found = new PageSearch(searcher, request, after.map(SearchCursor::position), exactMax).run(query);
         boolean more = found.scoreDocs.length > request.limit();
@@ -156,6 +141,10 @@ public final class LuceneIndex implements MetadataIndex {
                         ? Optional.of(SearchCursor.after((FieldDoc) page[page.length - 1], now)
                                 .text(request))
                         : Optional.empty());
+    }
+
+    private QueryTranslator translator(IndexSearcher searcher, Instant now) {
+        return new QueryTranslator(now, intervals, owners, SightingSearcher.hidden(searcher));
     }
 
     /** What is asked of a searcher. */

@@ -15,6 +15,7 @@ import io.kinedex.metadata.query.WordingField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.search.BooleanClause;
@@ -30,14 +31,35 @@ final class QueryTranslator {
     private final Instant now;
     private final IntervalStore intervals;
     private final SightingOwners owners;
+    private final Optional<org.apache.lucene.search.Query> hidden;
 
-    QueryTranslator(Instant now, IntervalStore intervals, SightingOwners owners) {
+    /** @param hidden what is not to be found; empty where that is nothing */
+    QueryTranslator(
+            Instant now,
+            IntervalStore intervals,
+            SightingOwners owners,
+            Optional<org.apache.lucene.search.Query> hidden) {
         this.now = now;
         this.intervals = intervals;
         this.owners = owners;
+        this.hidden = hidden;
     }
 
     org.apache.lucene.search.Query translate(Query query) {
+        org.apache.lucene.search.Query said = said(query);
+        return hidden.<org.apache.lucene.search.Query>map(rest -> new BooleanQuery.Builder()
+                        .add(said, BooleanClause.Occur.FILTER)
+                        .add(rest, BooleanClause.Occur.MUST_NOT)
+                        .build())
+                .orElse(said);
+    }
+
+    /** Whether the translation of everything leaves something out. */
+    boolean hides() {
+        return hidden.isPresent();
+    }
+
+    private org.apache.lucene.search.Query said(Query query) {
         return switch (query) {
             case Query.All _ -> MatchAllDocsQuery.INSTANCE;
             case Query.Word(Term term) -> word(term);
@@ -53,7 +75,7 @@ final class QueryTranslator {
             case Query.Not _ -> all(List.of(query));
             case Query.Within(Query what, Duration gap, Query of) ->
                 new BooleanQuery.Builder()
-                        .add(translate(what), BooleanClause.Occur.FILTER)
+                        .add(said(what), BooleanClause.Occur.FILTER)
                         .add(new NearQuery(translate(of), gap.toMillis(), intervals), BooleanClause.Occur.FILTER)
                         .build();
         };
@@ -109,9 +131,9 @@ final class QueryTranslator {
         boolean positive = false;
         for (Query part : parts) {
             if (part instanceof Query.Not(Query inner)) {
-                builder.add(translate(inner), BooleanClause.Occur.MUST_NOT);
+                builder.add(said(inner), BooleanClause.Occur.MUST_NOT);
             } else {
-                builder.add(translate(part), BooleanClause.Occur.FILTER);
+                builder.add(said(part), BooleanClause.Occur.FILTER);
                 positive = true;
             }
         }
@@ -123,7 +145,7 @@ final class QueryTranslator {
 
     private org.apache.lucene.search.Query any(List<Query> parts) {
         BooleanQuery.Builder builder = new BooleanQuery.Builder();
-        parts.forEach(part -> builder.add(translate(part), BooleanClause.Occur.SHOULD));
+        parts.forEach(part -> builder.add(said(part), BooleanClause.Occur.SHOULD));
         return builder.build();
     }
 }

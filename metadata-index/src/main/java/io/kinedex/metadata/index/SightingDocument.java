@@ -47,6 +47,9 @@ final class SightingDocument {
     /** A hash of the id: makes every order total. */
     static final String TIE = "tie";
 
+    /** Rerun and engine, of what a rerun found. */
+    static final String RERUN = "rerun";
+
     static final String HIT = "hit";
 
     /** Newest first; segments are kept in this order, so that a search for the newest can stop early. */
@@ -57,7 +60,11 @@ final class SightingDocument {
 
     private SightingDocument() {}
 
-    static Document of(String tenant, Hit hit, Optional<String> owner) {
+    /**
+     * @param owner whose face it is
+     * @param rerun that found it, as {@link HiddenReruns#key} says it; empty where none did
+     */
+    static Document of(String tenant, Hit hit, Optional<String> owner, String rerun) {
         Sighting sighting = hit.sighting();
         Document document = new Document();
         document.add(new StringField(ID, idTerm(sighting.id()).bytes(), Field.Store.NO));
@@ -75,6 +82,9 @@ final class SightingDocument {
         WordingFields.add(document, sighting);
         VectorFields.add(document, sighting.embedding());
         owner.ifPresent(id -> addText(document, TextField.PERSON.key(), id));
+        if (!rerun.isEmpty()) {
+            document.add(new StringField(RERUN, rerun, Field.Store.YES));
+        }
         addNumbers(document, sighting);
         document.add(new SortedDocValuesField(PLACE, place(tenant, hit.stream())));
         document.add(new StoredField(HIT, encode(hit)));
@@ -113,7 +123,7 @@ final class SightingDocument {
         return StringHelper.murmurhash3_x64_128(bytes)[0];
     }
 
-    private static BytesRef place(String tenant, String stream) {
+    static BytesRef place(String tenant, String stream) {
         BytesRef exact = new BytesRef(tenant + '\0' + stream);
         return exact.length <= ID_LENGTH_MAX * 4 ? exact : new BytesRef("#" + Long.toHexString(hash(exact)));
     }

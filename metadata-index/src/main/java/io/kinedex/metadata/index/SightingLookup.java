@@ -8,8 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
@@ -21,13 +24,38 @@ final class SightingLookup {
 
     private SightingLookup() {}
 
+    /** Also where it is hidden. */
     static Optional<Hit> find(IndexSearcher searcher, String id) throws IOException {
-        TopDocs found = searcher.search(new TermQuery(SightingDocument.idTerm(id)), 1);
+        return find(searcher, new TermQuery(SightingDocument.idTerm(id)));
+    }
+
+    /** Empty also where it is hidden. */
+    static Optional<Hit> visible(IndexSearcher searcher, String id) throws IOException {
+        BooleanQuery.Builder query = new BooleanQuery.Builder()
+                .add(new TermQuery(SightingDocument.idTerm(id)), BooleanClause.Occur.FILTER);
+        SightingSearcher.hidden(searcher).ifPresent(hidden -> query.add(hidden, BooleanClause.Occur.MUST_NOT));
+        return find(searcher, query.build());
+    }
+
+    private static Optional<Hit> find(IndexSearcher searcher, Query query) throws IOException {
+        TopDocs found = searcher.search(query, 1);
         if (found.scoreDocs.length == 0) {
             return Optional.empty();
         }
         Hit hit = read(searcher.storedFields(), found.scoreDocs[0].doc, 0);
         return Optional.of(scored(hit, hit.sighting().confidence()));
+    }
+
+    /** The rerun that found the sighting, as its document has it; empty where none did. */
+    static String rerun(IndexSearcher searcher, String id) throws IOException {
+        TopDocs found = searcher.search(new TermQuery(SightingDocument.idTerm(id)), 1);
+        if (found.scoreDocs.length == 0) {
+            return "";
+        }
+        String rerun = searcher.storedFields()
+                .document(found.scoreDocs[0].doc, Set.of(SightingDocument.RERUN))
+                .get(SightingDocument.RERUN);
+        return rerun == null ? "" : rerun;
     }
 
     /** What the sighting can be compared by; empty where there is no such sighting. */

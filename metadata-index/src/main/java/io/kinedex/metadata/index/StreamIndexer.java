@@ -158,7 +158,8 @@ final class StreamIndexer implements Runnable {
             apply(published);
             reached = published.sequence().value();
             changed |= !published.record().sightings().isEmpty()
-                    || published.record().people().isPresent();
+                    || published.record().people().isPresent()
+                    || published.record().rerun().isPresent();
         }
         files.moveTo(new IndexFiles.Position(reached, stream.identity()));
         unrefreshed |= !batch.isEmpty();

@@ -313,7 +313,8 @@ public final class People implements AutoCloseable, SightingOwners, PersonNames 
                     new Outcome.Found(),
                     List.of(),
                     List.of(),
-                    Optional.of(change));
+                    Optional.of(change),
+                    Optional.empty());
             sequence = stream.append(List.of(record), new Checkpoint(PeopleChange.STREAM, number.toString(), "{}"));
         }
         if (!awaitApplied(sequence, CHANGE_PATIENCE)) {

@@ -42,10 +42,11 @@ final class RekognitionFrames {
 
     private RekognitionFrames() {}
 
-    /** Empty for records of other engines and of fragments that were not looked at. */
+    /** Empty for records of other engines, of fragments that were not looked at, and of reruns. */
     static List<Document> of(PublishedRecord published, StreamArns arns) {
         MetadataRecord record = published.record();
-        if (!record.engine().name().equals(ENGINE) || record.frames().isEmpty()) {
+        boolean first = record.rerun().isEmpty();
+        if (!first || !record.engine().name().equals(ENGINE) || record.frames().isEmpty()) {
             return List.of();
         }
         String arn = arns.arn(record.stream());

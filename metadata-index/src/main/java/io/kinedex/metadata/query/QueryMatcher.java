@@ -86,9 +86,12 @@ public final class QueryMatcher {
         };
     }
 
-    /** The sightings of this record that answer the query, and those of earlier ones that do so by its arrival. */
+    /**
+     * The sightings of this record that answer the query, and those of earlier ones that do so by its arrival. A rerun's
+     * are none: they were seen before.
+     */
     public List<Match> offer(MetadataRecord record) {
-        if (record.sightings().isEmpty()) {
+        if (record.sightings().isEmpty() || record.rerun().isPresent()) {
             return List.of();
         }
         RecentSightings known = nearConditions == 0

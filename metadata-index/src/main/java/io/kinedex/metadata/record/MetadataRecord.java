@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param frames    every frame that was looked at, in order of time
  * @param sightings those that began, went on or ended in this fragment
  * @param people    what somebody said of people; only on the stream {@value PeopleChange#STREAM}
+ * @param rerun     which second look at the stream it belongs to; empty for the first
  */
 public record MetadataRecord(
         String tenant,
@@ -25,7 +26,8 @@ public record MetadataRecord(
         Outcome outcome,
         List<AnalysedFrame> frames,
         List<Sighting> sightings,
-        Optional<PeopleChange> people) {
+        Optional<PeopleChange> people,
+        Optional<Rerun> rerun) {
     /** The version of the record's JSON schema. */
     public static final int SCHEMA_VERSION = 1;
 
@@ -46,20 +48,33 @@ public record MetadataRecord(
             Outcome outcome,
             List<AnalysedFrame> frames,
             List<Sighting> sightings) {
-        this(tenant, stream, fragment, engine, outcome, frames, sightings, Optional.empty());
+        this(tenant, stream, fragment, engine, outcome, frames, sightings, Optional.empty(), Optional.empty());
+    }
+
+    /** The same as part of a rerun. */
+    public MetadataRecord in(Rerun its) {
+        return new MetadataRecord(
+                tenant, stream, fragment, engine, outcome, frames, sightings, people, Optional.of(its));
     }
 
     /**
      * 32 hexadecimal digits: the first half of the SHA-256 of tenant, stream, fragment number, engine name and model
-     * digest, each ended by a zero byte.
+     * digest and, where it belongs to a rerun, that one's id and what is said of it, each ended by a zero byte.
      */
     public String id() {
         MessageDigest sha = sha256();
-        for (String part : List.of(tenant, stream, fragment.number(), engine.name(), engine.modelDigest())) {
-            sha.update(part.getBytes(StandardCharsets.UTF_8));
-            sha.update((byte) 0);
-        }
+        List.of(tenant, stream, fragment.number(), engine.name(), engine.modelDigest())
+                .forEach(part -> add(sha, part));
+        rerun.ifPresent(its -> {
+            add(sha, its.id());
+            add(sha, its.state().key());
+        });
         return HexFormat.of().formatHex(sha.digest(), 0, 16);
+    }
+
+    private static void add(MessageDigest sha, String part) {
+        sha.update(part.getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) 0);
     }
 
     private static MessageDigest sha256() {

@@ -23,7 +23,8 @@ final class RecordReader {
                     outcome(json.object("outcome")),
                     json.list("frames", RecordReader::frame),
                     json.list("sightings", RecordReader::sighting),
-                    json.has("people") ? Optional.of(people(json.object("people"))) : Optional.empty());
+                    json.has("people") ? Optional.of(people(json.object("people"))) : Optional.empty(),
+                    json.has("rerun") ? Optional.of(rerun(json.object("rerun"))) : Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new MetadataException(MetadataException.Code.BAD_RECORD, "bad record: " + e.getMessage(), e);
         }
@@ -40,6 +41,10 @@ final class RecordReader {
                 json.text("person"),
                 json.texts("subjects"),
                 Base64.getDecoder().decode(json.textOr("sealed", "")));
+    }
+
+    private static Rerun rerun(JsonObject json) {
+        return new Rerun(json.text("id"), Rerun.State.of(json.text("state")));
     }
 
     private static void requireVersion(JsonObject json) {

@@ -33,6 +33,9 @@ final class RecordWriter {
         if (record.people().isPresent()) {
             people(json, record.people().get());
         }
+        if (record.rerun().isPresent()) {
+            rerun(json, record.rerun().get());
+        }
         json.writeEndObject();
     }
 
@@ -48,6 +51,13 @@ final class RecordWriter {
         if (change.sealed().length > 0) {
             json.writeStringField("sealed", Base64.getEncoder().encodeToString(change.sealed()));
         }
+        json.writeEndObject();
+    }
+
+    private static void rerun(JsonGenerator json, Rerun rerun) throws IOException {
+        json.writeObjectFieldStart("rerun");
+        json.writeStringField("id", rerun.id());
+        json.writeStringField("state", rerun.state().key());
         json.writeEndObject();
     }
 

@@ -274,8 +274,7 @@ class PeopleTest {
                         new EngineRef("faces", "rfb-320", "b".repeat(64)),
                         new Outcome.Found(),
                         List.of(),
-                        List.of(face),
-                        Optional.empty())),
+                        List.of(face))),
                 new Checkpoint("gate", Long.toString(fragment), "{}"));
         try {
             people.awaitApplied(stream.latest());

@@ -30,7 +30,13 @@ public final class RandomRecords {
                 outcome(),
                 many(4, this::frame),
                 many(4, this::sighting),
-                random.nextInt(4) == 0 ? Optional.of(people()) : Optional.empty());
+                random.nextInt(4) == 0 ? Optional.of(people()) : Optional.empty(),
+                random.nextInt(4) == 0 ? Optional.of(rerun()) : Optional.empty());
+    }
+
+    private Rerun rerun() {
+        Rerun.State[] states = Rerun.State.values();
+        return new Rerun("r-" + random.nextInt(1000), states[random.nextInt(states.length)]);
     }
 
     private PeopleChange people() {
