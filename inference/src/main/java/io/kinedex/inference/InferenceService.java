@@ -45,7 +45,7 @@ public final class InferenceService implements AutoCloseable {
     public InferenceService(InferenceOptions options, ModelCatalogue catalogue, PinnedStore store) {
         this.options = options;
         this.models = new ModelShelf(options, catalogue, store);
-        this.queue = new RequestQueue(options.queueMax());
+        this.queue = new RequestQueue(options.queueMax(), Math.max(1, options.threads() - 1));
         for (int lane = 0; lane < options.threads(); lane++) {
             int own = lane;
             threads.add(
@@ -128,6 +128,14 @@ public final class InferenceService implements AutoCloseable {
     }
 
     /**
+     * Runs the work on the caller's thread. What it asks of any service is answered only while nothing else waits there, and
+     * takes one thread fewer than there are, where there are several: whoever is in a hurry finds one soon.
+     */
+    public static void inBackground(Runnable work) {
+        ScopedValue.where(Request.BACKGROUND, true).run(work);
+    }
+
+    /**
      * Runs a job on an inference thread, in its turn among the frames of all streams. Blocks while the queue is full. It
      * can be cancelled only while it waits. The future fails with what the job throws, where that is an
      * {@link InferenceException}, else with MODEL_FAILED; with CLOSED where the service was closed first.
@@ -207,6 +215,7 @@ public final class InferenceService implements AutoCloseable {
                 if (!detections.isEmpty()) {
                     run(lane, detections);
                 }
+                queue.done(batch);
             }
         } catch (InterruptedException e) {
             LOG.debug("{} was interrupted", Thread.currentThread().getName());

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param <T> the answer
  */
 abstract sealed class Request<T> extends CompletableFuture<T> permits DetectionRequest, JobRequest {
+    static final ScopedValue<Boolean> BACKGROUND = ScopedValue.newInstance();
+
     private final String model;
+    private final boolean background = BACKGROUND.orElse(false);
     private final long submittedNanos = System.nanoTime();
     private final AtomicBoolean claimed = new AtomicBoolean();
 
@@ -22,6 +25,11 @@ abstract sealed class Request<T> extends CompletableFuture<T> permits DetectionR
     /** What runs it; requests of one name may run together. */
     final String model() {
         return model;
+    }
+
+    /** Whether it has time: all others go first. */
+    final boolean background() {
+        return background;
     }
 
     final long submittedNanos() {
