@@ -29,6 +29,12 @@ public record ArchivedFragment(
         int length,
         boolean endOfSession,
         Instant received) {
+    /** The same as if its source ended with it. */
+    public ArchivedFragment asLastOfSession() {
+        return new ArchivedFragment(
+                stream, number, ordinal, start, end, shift, segment, offset, length, true, received);
+    }
+
     public Duration duration() {
         return Duration.between(start, end);
     }

@@ -101,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec.commandLine());
         DataFormat.Recognised read = format == null ? DataFormat.read(folder) : DataFormat.read(folder, format(format));
         try (Evaluator evaluator = new Evaluator(options, ModelCatalogue.bundled(), PinnedStore.configured());
-                EvaluateProgress progress = new EvaluateProgress(terminal, folder)) {
+                CountProgress progress = new CountProgress(terminal, folder.toString())) {
             Report report = evaluator.evaluate(read.data(), progress);
             progress.close();
             print(terminal, read.format(), report);

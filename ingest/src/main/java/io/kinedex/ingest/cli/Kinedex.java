@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             AccessKeysCommand.class,
             SinksCommand.class,
             ModelsCommand.class,
+            RerunsCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
             KvsEmulatorCommand.class,

@@ -85,6 +85,25 @@ public final class NodeClient implements AutoCloseable {
         return items(get("/v1/sinks"), "sinks");
     }
 
+    /** Second looks at the archive as JSON, newest first. */
+    public List<JsonNode> reruns() throws InterruptedException {
+        return items(get("/v1/reruns"), "reruns");
+    }
+
+    public JsonNode rerun(String id) throws InterruptedException {
+        return get("/v1/reruns/" + encoded(id));
+    }
+
+    /** Looks again at what a stream has in the archive; see the schema NewRerun. */
+    public JsonNode addRerun(String stream, JsonNode rerun) throws InterruptedException {
+        return post("/v1/streams/" + encoded(stream) + "/reruns", rerun);
+    }
+
+    /** Gives a rerun up; what it found goes away. */
+    public void cancelRerun(String id) throws InterruptedException {
+        send(request("/v1/reruns/" + encoded(id)).DELETE());
+    }
+
     /** Everybody as JSON, those with a name first. */
     public List<JsonNode> people() throws InterruptedException {
         return items(get("/v1/people"), "people");

@@ -98,6 +98,7 @@ public final class HttpServer implements AutoCloseable {
         Followings followings = new Followings(services.metadata(), services.arns(), services.people(), parts.events());
         NodeCalls node = new NodeCalls(services, metrics);
         ModelCalls models = new ModelCalls(services, parts.files());
+        RerunCalls reruns = new RerunCalls(services.reruns(), services.streams());
         SinkCalls sinks = new SinkCalls(services.sinks());
         PeopleCalls people = new PeopleCalls(services.people());
         Pages pages = Pages.load(PAGE);
@@ -134,6 +135,10 @@ public final class HttpServer implements AutoCloseable {
                 .blocking("listModels", models::list)
                 .replying("putModel", models::put)
                 .blocking("deleteModel", models::delete)
+                .blocking("listReruns", reruns::list)
+                .blocking("createRerun", reruns::create)
+                .blocking("getRerun", reruns::get)
+                .blocking("cancelRerun", reruns::cancel)
                 .blocking("listSinks", sinks::list)
                 .immediate("getHealth", node::health)
                 .blocking("getReadiness", node::readiness)

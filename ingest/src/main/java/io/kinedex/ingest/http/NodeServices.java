@@ -2,6 +2,7 @@ package io.kinedex.ingest.http;
 
 import io.kinedex.ingest.media.SightingMedia;
 import io.kinedex.ingest.people.PeopleDesk;
+import io.kinedex.ingest.rerun.Reruns;
 import io.kinedex.ingest.sink.SinkView;
 import io.kinedex.ingest.stream.Streams;
 import io.kinedex.ingest.upload.Uploads;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  *                  likeness is off
  * @param models    the catalogue as it stands
  * @param ownModels those that users bring; {@code models} has them too
+ * @param reruns    second looks at the archive
  * @param sinks     as they stand
  * @param readiness what is not ready, for people; empty where the node is
  */
@@ -38,5 +40,6 @@ public record NodeServices(
         PeopleDesk people,
         Supplier<List<ModelStatus>> models,
         OwnModels ownModels,
+        Reruns reruns,
         Supplier<List<SinkView>> sinks,
         Supplier<List<String>> readiness) {}

@@ -80,7 +80,8 @@ final class StreamCalls {
         });
     }
 
-    private static Map<String, EngineConfig> engines(StreamConfig defaults, @Nullable JsonObject body) {
+    /** The engines that the body names, with what the defaults say of those where it is silent. */
+    static Map<String, EngineConfig> engines(StreamConfig defaults, @Nullable JsonObject body) {
         if (body == null) {
             return defaults.engines();
         }

@@ -11,6 +11,8 @@ import io.kinedex.ingest.media.ArchiveMedia;
 import io.kinedex.ingest.pipeline.Analysis;
 import io.kinedex.ingest.pipeline.FaceModels;
 import io.kinedex.ingest.pipeline.PictureFaces;
+import io.kinedex.ingest.rerun.RerunDesk;
+import io.kinedex.ingest.rerun.RerunWork;
 import io.kinedex.ingest.sink.NodeSinks;
 import io.kinedex.ingest.sink.SinkMetrics;
 import io.kinedex.ingest.source.kinesisvideo.KinesisVideoSources;
@@ -50,6 +52,8 @@ public final class KinedexNode implements AutoCloseable {
     private final UploadDesk desk;
     private final Analysis analysis;
     private final UploadWork uploads;
+    private final RerunDesk reruns;
+    private final RerunWork rerunning;
     private final StreamRegistry streams;
     private final KinesisVideoSources sources;
     private final NodeServices services;
@@ -85,6 +89,8 @@ public final class KinedexNode implements AutoCloseable {
             this.analysis = closing.with(
                     new Analysis(archive, metadata, models.engines(), parts.analysis(this::configOf), this::analysed));
             this.uploads = closing.with(parts.uploads(desk, archive, metadata, index, analysis::wake));
+            this.rerunning = closing.with(new RerunWork(data.resolve("reruns"), analysis, index, CLOCK));
+            this.reruns = new RerunDesk(rerunning, archive, analysis, this::knownConfig, CLOCK);
             this.sources = closing.with(parts.sources(archive, analysis::wake));
             this.streams = StreamRegistry.open(
                     data.resolve("streams"),
@@ -106,6 +112,7 @@ public final class KinedexNode implements AutoCloseable {
                     parts.peopleDesk(people, index, new PictureFaces(inference, parts.catalogue(), faces)),
                     models::status,
                     models.own(),
+                    reruns,
                     sinks::list,
                     List::of);
             PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -143,6 +150,7 @@ public final class KinedexNode implements AutoCloseable {
                         archive.after(stream.name(), analysed(stream.name())).isPresent())
                 .forEach(stream -> analysis.wake(stream.name()));
         uploads.start();
+        rerunning.wake();
         serving = true;
         models.own().start();
         streams.configs().forEach(sources::apply);
@@ -194,6 +202,10 @@ public final class KinedexNode implements AutoCloseable {
                 .toList();
     }
 
+    private Optional<StreamConfig> knownConfig(String stream) {
+        return streams.config(stream);
+    }
+
     private StreamConfig configOf(String stream) {
         return streams.require(stream);
     }
@@ -240,6 +252,7 @@ public final class KinedexNode implements AutoCloseable {
     private void remove(String stream) {
         sources.remove(stream);
         uploads.cancel(stream);
+        reruns.cancelAll(stream);
         analysis.end(stream);
         archive.delete(stream);
     }

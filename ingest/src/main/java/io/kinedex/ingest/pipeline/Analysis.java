@@ -5,7 +5,11 @@ import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.config.NodeConfig.Decoding;
 import io.kinedex.ingest.pipeline.FragmentPublishing.Finished;
 import io.kinedex.ingest.stream.StreamConfig;
+import io.kinedex.metadata.MetadataException;
+import io.kinedex.metadata.record.EngineRef;
+import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
+import io.kinedex.metadata.stream.Checkpoint;
 import io.kinedex.metadata.stream.MetadataStream;
 import io.kinedex.metadata.stream.SequenceNumber;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Analysis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Analysis.class);
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DISK_RETRY = Duration.ofSeconds(2);
 
     private final FragmentArchive archive;
     private final MetadataStream metadata;
@@ -98,6 +103,41 @@ public final class Analysis implements AutoCloseable {
 
     StreamConfig config(String stream) {
         return settings.config().apply(stream);
+    }
+
+    /**
+     * What the configuration's engines look and listen through, by engine; loaded now where it was not yet.
+     *
+     * @throws io.kinedex.ingest.IngestException as {@link Engines#ready} does
+     */
+    public Map<String, EngineRef> models(StreamConfig config) {
+        engines.ready(config);
+        Map<String, EngineRef> models = new HashMap<>();
+        config.engines()
+                .forEach((engine, its) -> models.put(
+                        engine,
+                        new EngineRef(engine, its.model(), engines.model(its).digest())));
+        return models;
+    }
+
+    /** A second look at what is in the archive, beside the first looks at what comes in. */
+    public ArchivePass pass(ArchivePass.Plan plan) {
+        return new ArchivePass(this, plan);
+    }
+
+    /** Tries until the metadata stream has taken the records: a full disk holds the stream up and loses nothing. */
+    SequenceNumber append(List<MetadataRecord> records, Checkpoint checkpoint) throws InterruptedException {
+        while (true) {
+            try {
+                return metadata.append(records, checkpoint);
+            } catch (MetadataException e) {
+                if (e.code() != MetadataException.Code.DISK) {
+                    throw e;
+                }
+                LOG.warn("stream {} waits: {}", checkpoint.stream(), e.getMessage());
+                Thread.sleep(DISK_RETRY);
+            }
+        }
     }
 
     /** The stream may have a fragment to analyse. */

@@ -14,6 +14,7 @@ import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
+import io.kinedex.metadata.record.Rerun;
 import io.kinedex.metadata.record.Sighting;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,12 +36,15 @@ final class FragmentPublishing {
 
     private final String tenant;
     private final Engines engines;
+    private final Optional<Rerun> rerun;
     private AnalysisState state;
 
-    FragmentPublishing(String tenant, Engines engines, AnalysisState state) {
+    /** @param rerun which its records are part of; empty for the first look at what comes in */
+    FragmentPublishing(String tenant, Engines engines, AnalysisState state, Optional<Rerun> rerun) {
         this.tenant = tenant;
         this.engines = engines;
         this.state = state;
+        this.rerun = rerun;
     }
 
     /**
@@ -91,8 +96,14 @@ final class FragmentPublishing {
     }
 
     private Tracker tracker(String stream, EngineRef engine, EngineConfig settings, EngineModel.Seeing model) {
-        SightingScope scope = new SightingScope(tenant, stream, engine.name(), model.kind(), engine.modelDigest());
+        SightingScope scope = scope(stream, engine, model.kind());
         return model.tracker(scope, settings, state.tracker(engine.name(), engine.modelDigest()));
+    }
+
+    /** What a rerun finds is another sighting than what was found before, also by the same model. */
+    private SightingScope scope(String stream, EngineRef engine, String kind) {
+        String model = rerun.map(its -> engine.modelDigest() + "/" + its.id()).orElse(engine.modelDigest());
+        return new SightingScope(tenant, stream, engine.name(), kind, model);
     }
 
     private MetadataRecord seen(DecodedFragment decoded, EngineRef engine, Tracker tracker)
@@ -124,8 +135,7 @@ final class FragmentPublishing {
                 : "model %s: %s".formatted(engine.model(), answer.failure());
         List<Sighting> sightings = new ArrayList<>();
         for (Heard heard : answer.found()) {
-            SightingScope scope =
-                    new SightingScope(tenant, fragment.stream(), engine.name(), heard.kind(), engine.modelDigest());
+            SightingScope scope = scope(fragment.stream(), engine, heard.kind());
             sightings.add(new Sighting(
                     scope.sightingId(fragment.number().toString(), heard.start(), sightings.size()),
                     heard.kind(),
@@ -149,7 +159,7 @@ final class FragmentPublishing {
             List<AnalysedFrame> frames,
             List<Sighting> sightings)
             throws InterruptedException {
-        return new MetadataRecord(
+        MetadataRecord record = new MetadataRecord(
                 tenant,
                 fragment.stream(),
                 new FragmentRef(fragment.number().toString(), fragment.start(), fragment.end()),
@@ -157,6 +167,7 @@ final class FragmentPublishing {
                 outcome,
                 frames,
                 engines.meaning().added(sightings));
+        return rerun.map(record::in).orElse(record);
     }
 
     /** A sighting that was told as open and then ended stands in the record once, as ended. */

@@ -6,9 +6,7 @@ import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.pipeline.FragmentPublishing.Finished;
 import io.kinedex.ingest.stream.LagPolicy;
 import io.kinedex.ingest.stream.StreamConfig;
-import io.kinedex.metadata.MetadataException;
 import io.kinedex.metadata.stream.Checkpoint;
-import io.kinedex.metadata.stream.SequenceNumber;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,13 +103,14 @@ final class StreamAnalysis {
     }
 
     private void publishAll() {
-        FragmentPublishing work = new FragmentPublishing(analysis.tenant(), analysis.engines(), state());
+        FragmentPublishing work =
+                new FragmentPublishing(analysis.tenant(), analysis.engines(), state(), Optional.empty());
         try {
             while (true) {
                 DecodedFragment next = handOff.poll(100, TimeUnit.MILLISECONDS);
                 if (next != null) {
                     Finished finished = work.finish(next);
-                    analysis.published(finished, append(finished));
+                    analysis.published(finished, analysis.append(finished.records(), checkpoint(finished)));
                     work.accept(finished);
                 } else if (decoded && handOff.isEmpty()) {
                     return;
@@ -128,20 +127,8 @@ final class StreamAnalysis {
         }
     }
 
-    /** Tries until the metadata stream has taken the records: a full disk holds the stream up and loses nothing. */
-    private SequenceNumber append(Finished finished) throws InterruptedException {
-        Checkpoint checkpoint = new Checkpoint(
+    private Checkpoint checkpoint(Finished finished) {
+        return new Checkpoint(
                 stream, finished.fragment().number().toString(), finished.next().toJson());
-        while (true) {
-            try {
-                return analysis.metadata().append(finished.records(), checkpoint);
-            } catch (MetadataException e) {
-                if (e.code() != MetadataException.Code.DISK) {
-                    throw e;
-                }
-                LOG.warn("stream {} waits: {}", stream, e.getMessage());
-                Thread.sleep(RETRY);
-            }
-        }
     }
 }

@@ -155,6 +155,7 @@ final class ProblemsTest {
                 node.desk,
                 List::of,
                 new FakeModels(),
+                new FakeReruns(),
                 List::of,
                 List::of);
         int port = node.server.port();

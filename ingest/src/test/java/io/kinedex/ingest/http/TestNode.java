@@ -44,6 +44,7 @@ final class TestNode implements AutoCloseable {
     final FakeIndex index = new FakeIndex();
     final FakeMedia media;
     final FakeModels models = new FakeModels();
+    final FakeReruns reruns = new FakeReruns();
     final List<String> notReady = new CopyOnWriteArrayList<>();
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx = Vertx.vertx();
@@ -97,6 +98,7 @@ final class TestNode implements AutoCloseable {
                 desk,
                 () -> List.of(model),
                 models,
+                reruns,
                 () -> List.of(),
                 () -> List.copyOf(notReady));
         server = HttpServer.start(vertx, options.apply(HttpOptions.at("127.0.0.1", 0)), services, registry);

@@ -54,8 +54,7 @@ final class HiddenReruns {
         return keys.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TermInSetQuery(
-                        SightingDocument.RERUN,
-                        keys.stream().map(BytesRef::new).collect(Collectors.toSet())));
+                        SightingDocument.RERUN, keys.stream().map(BytesRef::new).collect(Collectors.toSet())));
     }
 
     /** Takes in what the record says of its rerun; the sightings in it are another matter. */
@@ -91,7 +90,7 @@ final class HiddenReruns {
     }
 
     private static Query engine(MetadataRecord record) {
-        return new TermQuery(
-                new Term(TextField.ENGINE.key(), TermFolding.fold(record.engine().name())));
+        return new TermQuery(new Term(
+                TextField.ENGINE.key(), TermFolding.fold(record.engine().name())));
     }
 }

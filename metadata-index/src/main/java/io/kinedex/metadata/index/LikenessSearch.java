@@ -37,8 +37,9 @@ final class LikenessSearch {
     }
 
     List<Hit> run() throws IOException {
-        org.apache.lucene.search.@Nullable Query filter =
-                request.filter() instanceof Query.All && !translator.hides() ? null : translator.translate(request.filter());
+        org.apache.lucene.search.@Nullable Query filter = request.filter() instanceof Query.All && !translator.hides()
+                ? null
+                : translator.translate(request.filter());
         int candidates = Math.max(CANDIDATES_MIN, request.limit());
         List<ScoreDoc[]> lists = new ArrayList<>();
         for (Embedding to : request.to()) {

@@ -31,8 +31,8 @@ final class SightingLookup {
 
     /** Empty also where it is hidden. */
     static Optional<Hit> visible(IndexSearcher searcher, String id) throws IOException {
-        BooleanQuery.Builder query = new BooleanQuery.Builder()
-                .add(new TermQuery(SightingDocument.idTerm(id)), BooleanClause.Occur.FILTER);
+        BooleanQuery.Builder query =
+                new BooleanQuery.Builder().add(new TermQuery(SightingDocument.idTerm(id)), BooleanClause.Occur.FILTER);
         SightingSearcher.hidden(searcher).ifPresent(hidden -> query.add(hidden, BooleanClause.Occur.MUST_NOT));
         return find(searcher, query.build());
     }

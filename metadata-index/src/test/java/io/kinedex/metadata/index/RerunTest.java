@@ -137,7 +137,8 @@ class RerunTest {
     }
 
     private static Set<String> found(LuceneIndex index, String query) {
-        List<Hit> hits = index.search(new SearchRequest(QueryParser.parse(query), 100, SearchRequest.Order.NEWEST, "")).hits();
+        List<Hit> hits = index.search(new SearchRequest(QueryParser.parse(query), 100, SearchRequest.Order.NEWEST, ""))
+                .hits();
         Set<String> ids = new TreeSet<>();
         hits.forEach(hit -> ids.add(hit.sighting().id()));
         return ids;

@@ -1,25 +1,24 @@
 package io.kinedex.ingest.cli;
 
 import io.kinedex.ingest.evaluate.EvaluationListener;
-import java.nio.file.Path;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a person how far an evaluation is: a bar on a terminal, a line now and then elsewhere. One thread at a time. */
-final class EvaluateProgress implements EvaluationListener, AutoCloseable {
+/** Shows a person how many of how many things are done: a bar on a terminal, a line now and then elsewhere. One thread at a time. */
+final class CountProgress implements EvaluationListener, AutoCloseable {
     private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Terminal terminal;
-    private final Path folder;
+    private final String what;
     private @Nullable ProgressBar bar;
     private long lastLine = System.nanoTime();
 
-    EvaluateProgress(Terminal terminal, Path folder) {
+    CountProgress(Terminal terminal, String what) {
         this.terminal = terminal;
-        this.folder = folder;
+        this.what = what;
     }
 
     @Override
@@ -31,13 +30,13 @@ final class EvaluateProgress implements EvaluationListener, AutoCloseable {
             open.stepTo(pictures);
         } else if (System.nanoTime() - lastLine >= LINE_EVERY_NANOS) {
             lastLine = System.nanoTime();
-            terminal.note("%s: %d%s".formatted(folder, pictures, of > 0 ? " of " + of : ""));
+            terminal.note("%s: %d%s".formatted(what, pictures, of > 0 ? " of " + of : ""));
         }
     }
 
     private ProgressBar open() {
         return new ProgressBarBuilder()
-                .setTaskName(folder.toString())
+                .setTaskName(what)
                 .setStyle(terminal.colours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 .clearDisplayOnFinish()
                 .build();
