@@ -53,9 +53,11 @@ public final class FaceRecogniser implements AutoCloseable {
      * @throws InferenceException FILE_MISSING, FILE_WRONG or MODEL_REJECTED
      */
     public static FaceRecogniser open(ModelBundle bundle, PinnedStore store, int threads) {
-        OnnxModel embedding = OnnxModel.open(bundle.name(), bundle.path("embedding", store), threads);
+        OnnxModel embedding =
+                OnnxModel.open(bundle.name(), bundle.path("embedding", store), threads, OnnxModel.Workspace.KEPT);
         try {
-            OnnxModel points = OnnxModel.open(bundle.name() + " keypoints", bundle.path("keypoints", store), threads);
+            OnnxModel points = OnnxModel.open(
+                    bundle.name() + " keypoints", bundle.path("keypoints", store), threads, OnnxModel.Workspace.KEPT);
             return new FaceRecogniser(bundle.name(), bundle.digest(), embedding, new KeypointModel(points));
         } catch (RuntimeException e) {
             embedding.close();

@@ -66,12 +66,12 @@ public final class EncoderPair implements PictureEncoder {
         PairDescription description = PairDescription.read(file);
         Path here = file.toAbsolutePath();
         OnnxModel pictures = OnnxModel.open(
-                description.name(), here.resolveSibling(description.picture().weights()), 1);
+                description.name(), here.resolveSibling(description.picture().weights()), 1, OnnxModel.Workspace.KEPT);
         @Nullable OnnxModel texts = null;
         @Nullable HuggingFaceTokenizer tokenizer = null;
         try {
             texts = OnnxModel.open(
-                    description.name(), here.resolveSibling(description.text().weights()), 1);
+                    description.name(), here.resolveSibling(description.text().weights()), 1, OnnxModel.Workspace.KEPT);
             tokenizer = tokenizer(here.resolveSibling(description.text().tokenizer()));
             EncoderPair pair = new EncoderPair(description, pictures, texts, tokenizer);
             pair.tryOut();

@@ -28,17 +28,27 @@ public final class OnnxModel implements AutoCloseable {
         this.session = session;
     }
 
+    /** What becomes of the memory that a run needed. */
+    public enum Workspace {
+        /**
+         * The next run has it: for models that run often on inputs of one shape. Taking it from the system each time costs
+         * more than the run itself on some virtual machines, whose page faults are slow.
+         */
+        KEPT,
+        /** The system has it back: for inputs of many shapes, since what is kept is the most that any of them needed. */
+        GIVEN_BACK
+    }
+
     /**
      * @param name    for messages
      * @param threads that one run may use, at least 1
      * @throws InferenceException MODEL_REJECTED
      */
-    public static OnnxModel open(String name, Path weights, int threads) {
+    public static OnnxModel open(String name, Path weights, int threads, Workspace workspace) {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
-            // An arena keeps the most that any input ever needed, and inputs here have many lengths.
-            options.setCPUArenaAllocator(false);
+            options.setCPUArenaAllocator(workspace == Workspace.KEPT);
             options.setMemoryPatternOptimization(false);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             return new OnnxModel(name, environment().createSession(weights.toString(), options));

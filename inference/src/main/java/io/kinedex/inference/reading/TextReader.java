@@ -46,9 +46,10 @@ public final class TextReader implements AutoCloseable {
      * @throws io.kinedex.inference.InferenceException FILE_MISSING, FILE_WRONG or MODEL_REJECTED
      */
     public static TextReader open(ModelBundle bundle, PinnedStore store, ReadingOptions options, int threads) {
-        OnnxModel boxes = OnnxModel.open(bundle.name(), bundle.path("boxes", store), threads);
+        OnnxModel boxes = OnnxModel.open(bundle.name(), bundle.path("boxes", store), threads, OnnxModel.Workspace.KEPT);
         try {
-            OnnxModel lines = OnnxModel.open(bundle.name(), bundle.path("lines", store), threads);
+            OnnxModel lines =
+                    OnnxModel.open(bundle.name(), bundle.path("lines", store), threads, OnnxModel.Workspace.GIVEN_BACK);
             try {
                 LineRecogniser recogniser = new LineRecogniser(lines, bundle.path("characters", store));
                 return new TextReader(new TextDetector(boxes, options), recogniser, options);

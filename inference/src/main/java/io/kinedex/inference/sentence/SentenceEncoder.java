@@ -56,7 +56,8 @@ public final class SentenceEncoder implements AutoCloseable {
      * @throws InferenceException FILE_MISSING, FILE_WRONG or MODEL_REJECTED
      */
     public static SentenceEncoder open(ModelBundle bundle, PinnedStore store) {
-        OnnxModel model = OnnxModel.open(bundle.name(), bundle.path("encoder", store), 1);
+        OnnxModel model =
+                OnnxModel.open(bundle.name(), bundle.path("encoder", store), 1, OnnxModel.Workspace.GIVEN_BACK);
         try {
             HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
                     .optTokenizerPath(bundle.path("tokenizer", store))

@@ -21,6 +21,11 @@ final class Draft {
     /** The mean logarithm below which a text is not believed where the model itself hears no speech. */
     private static final double DOUBTED_LOG_PROBABILITY_MIN = -0.5;
 
+    /** Below this after {@value #HOPE_TOKENS} tokens, a text is not written to its end. */
+    private static final double HOPELESS_LOG_PROBABILITY = -1.6;
+
+    private static final int HOPE_TOKENS = 12;
+
     static final double NO_SPEECH_MAX = 0.6;
     private static final int LOOP_TOKENS_MAX = 12;
     private static final int LOOP_TIMES_MAX = 4;
@@ -54,6 +59,11 @@ final class Draft {
     double meanLogProbability() {
         int count = tokens.size() + (ended ? 1 : 0);
         return count == 0 ? 0 : logSum / count;
+    }
+
+    /** Whether it is so unlikely that the rest cannot make it credible. */
+    boolean isHopeless() {
+        return tokens.size() >= HOPE_TOKENS && meanLogProbability() < HOPELESS_LOG_PROBABILITY;
     }
 
     /** Whether the last tokens are the same few again and again. */

@@ -32,6 +32,7 @@ final class Moonshine implements Transcriber {
     private static final double TOKENS_PER_SECOND_MAX = 6.5;
 
     private static final int TOKENS_SPARE = 6;
+    private static final String LANGUAGE = "en";
 
     /** Shorter sounds leave the encoder without a state. */
     private static final int SAMPLES_MIN = Sound.RATE / 2;
@@ -42,13 +43,17 @@ final class Moonshine implements Transcriber {
 
     Moonshine(ModelBundle bundle, PinnedStore store, int threads) {
         this.vocabulary = LlamaVocabulary.read(bundle.path("vocabulary", store));
-        this.encoder = OnnxModel.open(bundle.name() + " encoder", bundle.path("encoder", store), threads);
+        this.encoder = OnnxModel.open(
+                bundle.name() + " encoder", bundle.path("encoder", store), threads, OnnxModel.Workspace.KEPT);
         this.decoder = new TokenDecoder(
-                OnnxModel.open(bundle.name() + " decoder", bundle.path("decoder", store), threads), HEADS, HEAD_SIZE);
+                OnnxModel.open(
+                        bundle.name() + " decoder", bundle.path("decoder", store), threads, OnnxModel.Workspace.KEPT),
+                HEADS,
+                HEAD_SIZE);
     }
 
     @Override
-    public Transcript transcribe(float[] samples) {
+    public Transcript transcribe(float[] samples, Set<String> languages) {
         float[] given = samples.length < SAMPLES_MIN ? Arrays.copyOf(samples, SAMPLES_MIN) : samples;
         try (OnnxTensor input = OnnxModel.tensor(given, 1, given.length);
                 OrtSession.Result result = encoder.run(Map.of("input_values", input), Set.of("last_hidden_state"));
@@ -63,6 +68,11 @@ final class Moonshine implements Transcriber {
         } catch (OrtException e) {
             throw new InferenceException(Code.MODEL_FAILED, "Moonshine failed: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Set<String> languages() {
+        return Set.of(LANGUAGE);
     }
 
     private static Draft write(TokenDecoder.Run run, int tokensMax) {
@@ -98,7 +108,7 @@ final class Moonshine implements Transcriber {
         }
         return new Transcript(
                 text,
-                "en",
+                LANGUAGE,
                 Math.exp(Math.min(0, draft.meanLogProbability())),
                 VoicedTime.of(samples).spread(words, confidences),
                 "");

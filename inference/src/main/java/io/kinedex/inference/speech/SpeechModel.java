@@ -5,6 +5,7 @@ import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.pinned.PinnedStore;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A loaded bundle for speech: the voice activity model and who writes down. All threads; whoever closes it makes sure that none
@@ -56,16 +57,24 @@ public final class SpeechModel implements AutoCloseable {
      * @throws InferenceException MODEL_FAILED
      */
     public Transcript transcribe(SpeechSegment segment) {
-        return transcribe(segment.samples());
+        return transcribe(segment.samples(), Set.of());
     }
 
-    /** @param samples mono, 16 kHz, -1..1, at most 30 s */
-    public Transcript transcribe(float[] samples) {
+    /**
+     * @param samples   mono, 16 kHz, -1..1, at most 30 s
+     * @param languages that may be spoken, of {@link #languages}; empty for all of them
+     */
+    public Transcript transcribe(float[] samples, Set<String> languages) {
         if (samples.length > LogMel.SAMPLES_MAX) {
             throw new IllegalArgumentException("a segment of %d samples, may have %d (%s)"
                     .formatted(samples.length, LogMel.SAMPLES_MAX, Duration.ofSeconds(30)));
         }
-        return transcriber.transcribe(samples);
+        return transcriber.transcribe(samples, languages);
+    }
+
+    /** BCP 47 tags of the languages that it writes. */
+    public Set<String> languages() {
+        return transcriber.languages();
     }
 
     /** Who says what is speech; closed with this. */

@@ -40,8 +40,8 @@ public final class VoiceActivity implements AutoCloseable {
      * @throws InferenceException FILE_MISSING, FILE_WRONG or MODEL_REJECTED
      */
     public static VoiceActivity open(ModelBundle bundle, PinnedStore store) {
-        return new VoiceActivity(
-                OnnxModel.open(bundle.name() + " voice activity", bundle.path("voice-activity", store), 1));
+        return new VoiceActivity(OnnxModel.open(
+                bundle.name() + " voice activity", bundle.path("voice-activity", store), 1, OnnxModel.Workspace.KEPT));
     }
 
     @Override

@@ -8,12 +8,14 @@ import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.catalogue.BundleCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.inference.speech.SpeechStream.FragmentSound;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class SpeechModelTest {
     void writesDownWhatKennedySaid(String name) throws Exception {
         float[] speech = TestSounds.jfk();
 
-        Transcript transcript = model(name).transcribe(speech);
+        Transcript transcript = model(name).transcribe(speech, Set.of());
 
         assertThat(words(transcript.text())).isEqualTo(words(TestSounds.JFK));
         assertThat(transcript.language()).isEqualTo("en");
@@ -57,7 +59,7 @@ class SpeechModelTest {
 
     @Test
     void whisperTellsWhenAWordWasSaid() throws Exception {
-        Transcript transcript = model("whisper-base").transcribe(TestSounds.jfk());
+        Transcript transcript = model("whisper-base").transcribe(TestSounds.jfk(), Set.of());
 
         // By ear and by the shape of the wave: a pause of a second before "ask", another before "what".
         assertThat(transcript.words().get(4).endSeconds()).isBetween(1.9, 2.5);
@@ -69,7 +71,8 @@ class SpeechModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"whisper-base", "moonshine-base"})
     void refusesWhatIsNoSpeech(String name) {
-        assertThat(model(name).transcribe(TestSounds.noise(0.05, 5)).text()).isEmpty();
+        assertThat(model(name).transcribe(TestSounds.noise(0.05, 5), Set.of()).text())
+                .isEmpty();
     }
 
     @Test
@@ -177,6 +180,20 @@ class SpeechModelTest {
         restored.end().forEach(segment -> resumed.add(told(segment)));
 
         assertThat(resumed).isEqualTo(whole).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void writesOnlyWhatMayBeSpoken() throws IOException {
+        assertThat(model("whisper-base").languages()).contains("en", "fr", "pt").hasSize(99);
+        assertThat(model("moonshine-base").languages()).containsExactly("en");
+        assertThat(model("whisper-base")
+                        .transcribe(TestSounds.jfk(), Set.of("en", "fr"))
+                        .language())
+                .isEqualTo("en");
+        assertThat(model("whisper-base")
+                        .transcribe(TestSounds.jfk(), Set.of("fr"))
+                        .language())
+                .isIn("fr", "");
     }
 
     @Test

@@ -69,7 +69,8 @@ final class ModelsCommand implements Callable<Integer> {
             for (String part : bundle.files().keySet()) {
                 Path file = bundle.path(part, store);
                 if (file.toString().endsWith(".onnx")) {
-                    OnnxModel.open(bundle.name(), file, 1).close();
+                    OnnxModel.open(bundle.name(), file, 1, OnnxModel.Workspace.GIVEN_BACK)
+                            .close();
                 }
             }
             return ModelStatus.of(bundle, true, true, "");

@@ -4,6 +4,7 @@ import io.kinedex.ingest.client.NodeClient;
 import io.kinedex.ingest.client.StreamEdit;
 import io.kinedex.ingest.stream.StreamConfig;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,13 @@ final class StreamsSetCommand implements Callable<Integer> {
             description = "Utterances that the model is less sure of are not recorded, 0 to 1.")
     private @Nullable Double speechConfidence;
 
+    @Option(
+            names = "--speech-languages",
+            paramLabel = "TAGS",
+            split = ",",
+            description = "What may be spoken, such as fr or de,fr,it; any for whatever the model knows.")
+    private @Nullable List<String> speechLanguages;
+
     @Option(names = "--sound", paramLabel = "MODEL", description = "Tell silence, speech and loud sound, or off.")
     private @Nullable String sound;
 
@@ -168,6 +176,9 @@ final class StreamsSetCommand implements Callable<Integer> {
             others.forEach((engine, model) -> engine(edit, engine, model, null));
             engine(edit, StreamConfig.SPEECH, speech, speechConfidence);
             engine(edit, StreamConfig.SOUND, sound, null);
+            if (speechLanguages != null && !OFF.equals(speech)) {
+                edit.speechLanguages(speechLanguages.equals(List.of("any")) ? List.of() : speechLanguages);
+            }
             if (facesPurpose != null && !OFF.equals(faces)) {
                 edit.facesPurpose(facesPurpose);
             }

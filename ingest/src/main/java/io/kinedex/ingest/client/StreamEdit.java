@@ -1,6 +1,7 @@
 package io.kinedex.ingest.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.ingest.IngestException;
@@ -83,6 +84,13 @@ public final class StreamEdit {
                     .preferred(StreamConfig.FACES)
                     .ifPresent(preferred -> faces.put("model", preferred.name()));
         }
+        return this;
+    }
+
+    /** What may be spoken, BCP 47 tags; none for any. */
+    public StreamEdit speechLanguages(List<String> languages) {
+        ArrayNode tags = engine(StreamConfig.SPEECH).putArray("languages");
+        languages.forEach(tags::add);
         return this;
     }
 

@@ -7,8 +7,10 @@ import io.kinedex.ingest.stream.SourceConfig;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.ingest.stream.StreamStatus;
 import io.kinedex.ingest.stream.Streams;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +107,15 @@ final class StreamCalls {
                 body.getString("purpose", defaults.map(EngineConfig::purpose).orElse(""));
         boolean recognise = body.getBoolean(
                 "recognise", defaults.map(EngineConfig::recognise).orElse(false));
-        return new EngineConfig(model, confidence.doubleValue(), purpose, recognise);
+        JsonArray languages = body.getJsonArray("languages");
+        return new EngineConfig(
+                model,
+                confidence.doubleValue(),
+                purpose,
+                recognise,
+                languages == null
+                        ? defaults.map(EngineConfig::languages).orElse(List.of())
+                        : languages.stream().map(String::valueOf).toList());
     }
 
     private static IngestException absent(String name) {

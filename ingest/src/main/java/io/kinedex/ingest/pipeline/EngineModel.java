@@ -11,6 +11,13 @@ sealed interface EngineModel {
     /** SHA-256 of the weights, 64 hexadecimal digits. */
     String digest();
 
+    /**
+     * Refuses settings that the model cannot follow.
+     *
+     * @throws io.kinedex.ingest.IngestException BAD_REQUEST
+     */
+    default void require(EngineConfig settings) {}
+
     /** Looks at frames. */
     non-sealed interface Seeing extends EngineModel {
         /** What sort of sightings it makes: {@code object}, {@code face}, {@code text}. */

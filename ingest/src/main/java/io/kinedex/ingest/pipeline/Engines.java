@@ -88,7 +88,7 @@ public final class Engines {
                     "stream '%s' wants model '%s' for engine '%s'; known: %s"
                             .formatted(stream, settings.model(), engine, known()));
         }
-        model(settings);
+        model(settings).require(settings);
     }
 
     private boolean serves(String model, String engine) {

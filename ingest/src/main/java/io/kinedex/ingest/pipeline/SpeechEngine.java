@@ -7,6 +7,7 @@ import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.speech.SpeechModel;
 import io.kinedex.inference.speech.SpeechSegment;
 import io.kinedex.inference.speech.Transcript;
+import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.archive.ArchivedFragment;
 import io.kinedex.ingest.archive.FragmentArchive;
 import io.kinedex.ingest.stream.EngineConfig;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,6 +31,19 @@ record SpeechEngine(SpeechModel model, InferenceService inference) implements En
     @Override
     public String digest() {
         return model.bundle().digest();
+    }
+
+    @Override
+    public void require(EngineConfig settings) {
+        Set<String> known = model.languages();
+        for (String language : settings.languages()) {
+            if (!known.contains(language)) {
+                throw new IngestException(
+                        IngestException.Code.BAD_REQUEST,
+                        "model %s does not write language '%s'; it writes %s"
+                                .formatted(settings.model(), language, String.join(", ", known)));
+            }
+        }
     }
 
     @Override
@@ -78,7 +93,9 @@ record SpeechEngine(SpeechModel model, InferenceService inference) implements En
             List<CompletableFuture<Optional<Heard>>> pending = new ArrayList<>();
             for (SpeechSegment segment : segments) {
                 pending.add(inference
-                        .run(settings.model(), () -> model.transcribe(segment))
+                        .run(
+                                settings.model(),
+                                () -> model.transcribe(segment.samples(), Set.copyOf(settings.languages())))
                         .thenApply(transcript -> heard(row, segment, transcript)));
             }
             return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))

@@ -54,6 +54,11 @@ public record StreamConfig(
                         IngestException.Code.BAD_REQUEST,
                         "stream '%s' sets engines.%s.recognise; only faces are recognised".formatted(name, engine));
             }
+            if (!settings.languages().isEmpty() && !engine.equals(SPEECH)) {
+                throw new IngestException(
+                        IngestException.Code.BAD_REQUEST,
+                        "stream '%s' sets engines.%s.languages; only speech has languages".formatted(name, engine));
+            }
         });
     }
 

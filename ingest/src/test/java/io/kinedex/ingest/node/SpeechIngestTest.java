@@ -12,6 +12,7 @@ import io.kinedex.ingest.config.ConfigFile;
 import io.kinedex.ingest.config.NodeConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,26 @@ class SpeechIngestTest {
             assertThat(sounds).contains("speech", "silence");
             assertThat(seconds(sightings(calls, "sound").getFirst().get("start")))
                     .isLessThan(0.3);
+        }
+    }
+
+    @Test
+    void languagesAreKeptOrRefusedByName() throws Exception {
+        try (KinedexNode node = KinedexNode.start(NodeConfig.defaults().at(folder.resolve("tongues"), "127.0.0.1", 0));
+                NodeCalls calls = new NodeCalls(node.address())) {
+            String wish = "{\"engines\": {\"speech\": {\"model\": \"%s\", \"languages\": [\"%s\"]}}}";
+            assertThat(calls.json("PUT", "/v1/streams/news", wish.formatted("whisper-base", "fr"))
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(calls.json("/v1/streams/news")
+                            .at("/engines/speech/languages/0")
+                            .asText())
+                    .isEqualTo("fr");
+            for (String wrong : List.of(wish.formatted("whisper-base", "xx"), wish.formatted("moonshine-base", "fr"))) {
+                HttpResponse<byte[]> answer = calls.json("PUT", "/v1/streams/news", wrong);
+                assertThat(answer.statusCode()).isEqualTo(400);
+                assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("does not write language", "en");
+            }
         }
     }
 
