@@ -1,7 +1,5 @@
 package io.kinedex.metadata.people;
 
-import io.kinedex.metadata.people.FaceTable.Near;
-import io.kinedex.metadata.query.TermFolding;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.PeopleChange;
 import io.kinedex.metadata.record.Sighting;
@@ -12,62 +10,43 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Who is who, by the records taken in so far: the same records in the same order give the same people with the same ids.
  *
  * <p>A sighting goes to the nearest person, where that is near enough, else it begins somebody new whose id follows from
- * its own. Each person is stood for by the middle of their sightings and by every vector from a picture. When a sighting is
+ * its own. Two sightings in one frame are two people. Each person is stood for by the middle of their sightings and by every vector from a picture. When a sighting is
  * told again with a better template it is taken out and given anew. Whom a user put somewhere stays there.
  *
  * <p>Not for two threads at once; {@link People} sees to that.
  */
 final class PeopleBook {
-    /** So many unknown faces are looked at when somebody is enrolled. */
-    private static final int NEIGHBOURS_MAX = 512;
-
     private static final int ID_DIGITS = 16;
 
     private final PeopleRows rows;
     private final KeyVault vault;
     private final FaceSeal seal;
-    private final double cosineMin;
-    private final Map<String, FaceTable> tables = new HashMap<>();
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final KnownFaces faces;
     private final Map<String, String> aliases = new HashMap<>();
-    private final Map<String, String> models = new HashMap<>();
-    /** Ids by the number that tables know them by. */
-    private final List<String> numbers = new ArrayList<>();
-
-    private final List<Integer> spare = new ArrayList<>();
-
-    /** What is kept in memory of somebody. */
-    private static final class Entry {
-        final int number;
-        final List<Integer> rows = new ArrayList<>();
-        Person person;
-        String folded = "";
-
-        Entry(int number, Person person) {
-            this.number = number;
-            this.person = person;
-        }
-    }
 
     PeopleBook(PeopleRows rows, KeyVault vault, double cosineMin) {
         this.rows = rows;
         this.vault = vault;
         this.seal = new FaceSeal(vault);
-        this.cosineMin = cosineMin;
+        this.faces = new KnownFaces(cosineMin);
         rows.each(PeopleRows.ALIAS, (from, into) -> aliases.put(from, new String(into, StandardCharsets.UTF_8)));
-        rows.each(PeopleRows.PERSON, (id, secret) -> opened(id, secret).ifPresent(this::show));
+        rows.each(PeopleRows.PERSON, (id, secret) -> opened(id, secret).ifPresent(faces::show));
     }
 
     private static String keyOf(String person) {
@@ -111,7 +90,7 @@ final class PeopleBook {
 
         void drop(Identity identity) {
             people.put(identity.id, Optional.empty());
-            hide(identity.id);
+            faces.hide(identity.id);
         }
 
         void write(long sequence, String position) {
@@ -142,31 +121,89 @@ final class PeopleBook {
         if (record.people().isPresent()) {
             change(draft, record.people().get());
         } else {
-            for (Sighting sighting : record.sightings()) {
-                seal.vector(sighting).ifPresent(vector -> seen(draft, sighting, vector));
-            }
+            seen(draft, record);
         }
         draft.write(sequence, position);
     }
 
-    private void seen(Draft draft, Sighting sighting, float[] vector) {
-        String model = sighting.embedding().model();
+    /** A sighting and what it looks like. */
+    private record Look(Sighting sighting, float[] vector, double cosine) {
+        private String model() {
+            return sighting.embedding().model();
+        }
+    }
+
+    /** The surest first: whoever has been given to a sighting is given to none that stood beside it in a frame. */
+    private void seen(Draft draft, MetadataRecord record) {
+        List<Look> looks = new ArrayList<>();
+        for (Sighting sighting : record.sightings()) {
+            seal.vector(sighting)
+                    .ifPresent(vector -> looks.add(new Look(sighting, vector, sureness(sighting, vector))));
+        }
+        looks.sort(Comparator.comparingDouble(look -> -look.cosine()));
+        SeenTogether together = new SeenTogether(record);
+        Map<String, Identity> given = new HashMap<>();
+        Map<String, float[]> vectors = new HashMap<>();
+        for (Look look : looks) {
+            String id = look.sighting().id();
+            Set<String> beside = together.beside(id);
+            Set<String> taken = beside.stream()
+                    .filter(given::containsKey)
+                    .map(other -> Objects.requireNonNull(given.get(other)).id)
+                    .collect(Collectors.toSet());
+            Identity now = seen(draft, look, taken);
+            for (String other : beside) {
+                float[] vector = vectors.get(other);
+                Identity neighbour = given.get(other);
+                if (vector != null && neighbour != null && faces.alike(vector, look.vector())) {
+                    keepApart(now, neighbour);
+                }
+            }
+            given.put(id, now);
+            vectors.put(id, look.vector());
+        }
+    }
+
+    private double sureness(Sighting sighting, float[] vector) {
+        return faces.nearest(vector, sighting.embedding().model(), Set.of())
+                .map(KnownFaces.Likeness::cosine)
+                .orElse(0.0);
+    }
+
+    /** Two that look alike and were seen in one frame are not to be taken for each other afterwards either. */
+    private static void keepApart(Identity one, Identity other) {
+        if (!one.id.equals(other.id)) {
+            one.apart.add(other.id);
+            other.apart.add(one.id);
+        }
+    }
+
+    private Identity seen(Draft draft, Look look, Set<String> taken) {
+        Sighting sighting = look.sighting();
         Optional<SightingRow> before = draft.sighting(sighting.id());
         Optional<Identity> was = before.flatMap(row -> takenOut(draft, sighting.id(), row));
         boolean pinned = before.map(SightingRow::pinned).orElse(false);
+        Set<String> others = new HashSet<>(taken);
+        was.ifPresent(identity -> identity.apart.stream()
+                .map(this::resolved)
+                .filter(id -> !id.equals(identity.id)) // merged since
+                .forEach(others::add));
         String owner = pinned && was.isPresent()
                 ? was.get().id
-                : nearest(vector, model)
-                        .or(() -> was.filter(Identity::isNobody).map(identity -> identity.id))
+                : faces.nearest(look.vector(), look.model(), others)
+                        .map(KnownFaces.Likeness::person)
+                        .or(() -> was.filter(identity -> identity.isNobody() && !taken.contains(identity.id))
+                                .map(identity -> identity.id))
                         .orElseGet(() -> founded(sighting.id()));
-        Identity now = draft.findOrMake(owner, model);
-        now.add(vector);
-        show(now);
+        Identity now = draft.findOrMake(owner, look.model());
+        now.add(look.vector());
+        faces.show(now);
         draft.sightings.put(
                 sighting.id(),
                 new SightingRow(owner, pinned, sighting.embedding().sealed()));
         was.filter(identity -> !identity.id.equals(owner) && identity.isNobody())
                 .ifPresent(draft::drop);
+        return now;
     }
 
     /** Whom the sighting was given to, without it. */
@@ -175,19 +212,9 @@ final class PeopleBook {
         Optional<float[]> vector = seal.open(sightingId, row.sealed()).map(VectorBytes::floats);
         if (was.isPresent() && vector.isPresent()) {
             was.get().take(vector.get());
-            show(was.get());
+            faces.show(was.get());
         }
         return was;
-    }
-
-    private Optional<String> nearest(float[] vector, String model) {
-        FaceTable table = tables.get(model);
-        return table == null
-                ? Optional.empty()
-                : table.nearest(vector, 1).stream()
-                        .filter(near -> near.cosine() >= cosineMin)
-                        .map(near -> numbers.get(near.owner()))
-                        .findFirst();
     }
 
     private static String founded(String sightingId) {
@@ -218,9 +245,9 @@ final class PeopleBook {
             identity.card = told.card;
         }
         identity.enrolled.addAll(told.enrolled);
-        show(identity);
+        faces.show(identity);
         for (float[] vector : told.enrolled) {
-            for (String other : unknownLike(vector, told.model)) {
+            for (String other : faces.unknownLike(vector, told.model)) {
                 boolean apart = draft.find(other)
                         .map(unknown -> unknown.apart.contains(told.id))
                         .orElse(true);
@@ -231,22 +258,6 @@ final class PeopleBook {
         }
     }
 
-    private List<String> unknownLike(float[] vector, String model) {
-        FaceTable table = tables.get(model);
-        return table == null
-                ? List.of()
-                : table.nearest(vector, NEIGHBOURS_MAX).stream()
-                        .filter(near -> near.cosine() >= cosineMin)
-                        .map(Near::owner)
-                        .map(numbers::get)
-                        .filter(id -> !Objects.requireNonNull(entries.get(id))
-                                .person
-                                .card()
-                                .isKnown())
-                        .distinct()
-                        .toList();
-    }
-
     private void merge(Draft draft, String into, String from) {
         Optional<Identity> one = draft.find(into);
         Optional<Identity> other = draft.find(from);
@@ -255,7 +266,7 @@ final class PeopleBook {
             draft.drop(other.get());
             draft.merged.put(from, into);
             aliases.put(from, into);
-            show(one.get());
+            faces.show(one.get());
         }
     }
 
@@ -273,7 +284,7 @@ final class PeopleBook {
             was.ifPresent(identity -> now.apart.add(identity.id));
         }
         now.add(vector.get());
-        show(now);
+        faces.show(now);
         draft.sightings.put(sightingId, new SightingRow(now.id, true, row.get().sealed()));
         was.filter(Identity::isNobody).ifPresent(draft::drop);
     }
@@ -290,7 +301,7 @@ final class PeopleBook {
                 new ArrayList<>(ids.stream().map(PeopleBook::keyOf).toList());
         draft.forgotten.stream().map(FaceSeal::owner).forEach(owners::add);
         vault.destroy(owners);
-        hide(person);
+        faces.hide(person);
         draft.people.put(person, Optional.empty());
         ids.forEach(aliases::remove);
         draft.unnamed.addAll(ids);
@@ -314,39 +325,6 @@ final class PeopleBook {
         return now;
     }
 
-    private void show(Identity identity) {
-        hide(identity.id);
-        FaceTable table = tables.computeIfAbsent(identity.model, model -> new FaceTable());
-        Entry entry = new Entry(number(identity.id), identity.person());
-        entry.folded = identity.card.isKnown() ? TermFolding.fold(identity.card.name()) : "";
-        if (identity.sightings > 0) {
-            entry.rows.add(table.add(identity.centre(), entry.number));
-        }
-        identity.enrolled.forEach(vector -> entry.rows.add(table.add(vector, entry.number)));
-        entries.put(identity.id, entry);
-        models.put(identity.id, identity.model);
-    }
-
-    private int number(String id) {
-        if (spare.isEmpty()) {
-            numbers.add(id);
-            return numbers.size() - 1;
-        }
-        int number = spare.removeLast();
-        numbers.set(number, id);
-        return number;
-    }
-
-    private void hide(String id) {
-        Entry entry = entries.remove(id);
-        String model = models.remove(id);
-        if (entry != null && model != null) {
-            FaceTable table = Objects.requireNonNull(tables.get(model));
-            entry.rows.forEach(table::remove);
-            spare.add(entry.number);
-        }
-    }
-
     Optional<String> owner(String sightingId) {
         return rows.get(PeopleRows.SIGHTING, sightingId).map(SightingRow::of).map(row -> resolved(row.owner()));
     }
@@ -362,26 +340,20 @@ final class PeopleBook {
     }
 
     Optional<Person> person(String id) {
-        return Optional.ofNullable(entries.get(resolved(id))).map(entry -> entry.person);
+        return faces.person(resolved(id));
     }
 
     Collection<Person> people() {
-        return entries.values().stream().map(entry -> entry.person).toList();
+        return faces.people();
     }
 
     /** The ids of people whose folded name or id passes, and of those merged into them. */
     List<String> idsWhere(Predicate<String> folded) {
-        List<String> found = new ArrayList<>();
-        entries.forEach((id, entry) -> {
-            if (folded.test(id) || (!entry.folded.isEmpty() && folded.test(entry.folded))) {
-                found.addAll(idsOf(id));
-            }
-        });
-        return found;
+        return faces.idsWhere(folded).stream().flatMap(id -> idsOf(id).stream()).toList();
     }
 
     /** The model of the person's vectors. */
     Optional<String> model(String person) {
-        return Optional.ofNullable(models.get(resolved(person)));
+        return Optional.ofNullable(faces.model(resolved(person)));
     }
 }

@@ -8,12 +8,15 @@ import io.kinedex.metadata.index.IndexOptions;
 import io.kinedex.metadata.index.LuceneIndex;
 import io.kinedex.metadata.index.SearchRequest;
 import io.kinedex.metadata.query.QueryParser;
+import io.kinedex.metadata.record.AnalysedFrame;
 import io.kinedex.metadata.record.Box;
+import io.kinedex.metadata.record.Detection;
 import io.kinedex.metadata.record.EngineRef;
 import io.kinedex.metadata.record.FragmentRef;
 import io.kinedex.metadata.record.MetadataRecord;
 import io.kinedex.metadata.record.Outcome;
 import io.kinedex.metadata.record.Sighting;
+import io.kinedex.metadata.record.TrackedDetection;
 import io.kinedex.metadata.record.VectorBytes;
 import io.kinedex.metadata.record.Wording;
 import io.kinedex.metadata.stream.Checkpoint;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +141,33 @@ class PeopleTest {
         assertThat(found("person:ada*")).as("what a user decided stays").containsExactly("s1");
         people.enrol(id, Card.UNKNOWN, MODEL, List.of(look(ada)));
         assertThat(found("person:ada*")).containsExactly("s1");
+    }
+
+    @Test
+    void takesTwoFacesInOneFrameForTwoPeople() throws Exception {
+        people.enrol("", ADA, MODEL, List.of(ada));
+        float[] alike = look(ada);
+        see(Map.of("s1", ada, "s2", alike));
+
+        assertThat(found("person:ada*")).containsExactly("s1");
+        String twin = people.seenIn("s2").orElseThrow().id();
+
+        see("s2", ada);
+        assertThat(people.seenIn("s2").orElseThrow().id())
+                .as("also when she is seen alone")
+                .isEqualTo(twin);
+
+        people.merge(people.seenIn("s1").orElseThrow().id(), twin);
+        assertThat(found("person:ada*")).containsExactly("s1", "s2");
+        see("s2", look(ada));
+        see("s3", look(ada));
+        assertThat(found("person:ada*")).as("after they were said to be one").containsExactly("s1", "s2", "s3");
+    }
+
+    @Test
+    void takesTwoUnknownFacesInOneFrameForTwoPeople() {
+        see(Map.of("s1", ada, "s2", look(ada), "s3", look(bob)));
+        assertThat(people.list()).hasSize(3).allMatch(person -> person.sightings() == 1);
     }
 
     @Test
@@ -252,19 +283,30 @@ class PeopleTest {
     }
 
     private void see(String sighting, float[] vector) {
+        see(Map.of(sighting, vector));
+    }
+
+    /** All of them in one frame. */
+    private void see(Map<String, float[]> faces) {
         Instant start = START.plusSeconds(60 * fragment++);
-        Sighting face = new Sighting(
-                sighting,
-                "face",
-                "face",
-                start,
-                start.plusSeconds(2),
-                start,
-                new Box(0.1, 0.1, 0.2, 0.2),
-                0.9,
-                false,
-                Wording.NONE,
-                people.seal().sealed(sighting, MODEL, vector));
+        Box box = new Box(0.1, 0.1, 0.2, 0.2);
+        List<Sighting> sightings = new ArrayList<>();
+        List<TrackedDetection> detections = new ArrayList<>();
+        faces.forEach((id, vector) -> {
+            sightings.add(new Sighting(
+                    id,
+                    "face",
+                    "face",
+                    start,
+                    start.plusSeconds(2),
+                    start,
+                    box,
+                    0.9,
+                    false,
+                    Wording.NONE,
+                    people.seal().sealed(id, MODEL, vector)));
+            detections.add(new TrackedDetection(id, new Detection("face", 0.9, box, List.of(), "")));
+        });
         stream.append(
                 List.of(new MetadataRecord(
                         "default",
@@ -272,8 +314,8 @@ class PeopleTest {
                         new FragmentRef(Long.toString(fragment), start, start.plusSeconds(2)),
                         new EngineRef("faces", "rfb-320", "b".repeat(64)),
                         new Outcome.Found(),
-                        List.of(),
-                        List.of(face))),
+                        List.of(new AnalysedFrame(start, detections)),
+                        sightings)),
                 new Checkpoint("gate", Long.toString(fragment), "{}"));
         try {
             people.awaitApplied(stream.latest());
