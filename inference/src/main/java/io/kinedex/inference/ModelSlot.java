@@ -14,6 +14,7 @@ import io.kinedex.inference.catalogue.InputSpec;
 import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.onnx.DjlOffline;
 import io.kinedex.inference.tflite.TfliteEngineProvider;
+import io.kinedex.inference.torch.TorchScript;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.inference.translate.PictureTranslator;
 import io.kinedex.metadata.record.Detection;
@@ -85,6 +86,7 @@ final class ModelSlot implements AutoCloseable {
                 model.load(weights, null, Map.of("threads", String.valueOf(threadsPerModel)));
                 yield model;
             }
+            case TORCHSCRIPT -> TorchScript.open(entry.name(), weights, threadsPerModel);
             case ONNX -> {
                 Model model = Model.newInstance(entry.name(), Device.cpu(), "OnnxRuntime");
                 try (SessionOptions options = new SessionOptions()) {

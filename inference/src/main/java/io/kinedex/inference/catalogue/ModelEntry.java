@@ -28,7 +28,9 @@ public record ModelEntry(
     /** What runs a model, each a DJL engine. */
     public enum Runtime {
         ONNX,
-        TFLITE
+        TFLITE,
+        /** PyTorch's own archive of code and weights; its outputs are named by their places: 0, 1, ... */
+        TORCHSCRIPT
     }
 
     public ModelEntry {

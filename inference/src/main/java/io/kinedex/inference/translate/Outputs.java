@@ -41,14 +41,22 @@ final class Outputs {
     /** @param batch how many pictures went in */
     Outputs(NDList tensors, int batch) {
         this.batch = batch;
-        for (NDArray tensor : tensors) {
+        for (int i = 0; i < tensors.size(); i++) {
+            NDArray tensor = tensors.get(i);
+            String name = name(tensor, i);
             shapes.put(
-                    tensor.getName(),
+                    name,
                     Arrays.stream(tensor.getShape().getShape())
                             .mapToInt(Math::toIntExact)
                             .toArray());
-            data.put(tensor.getName(), floats(tensor));
+            data.put(name, floats(tensor, name));
         }
+    }
+
+    /** TorchScript's outputs have no names: their places stand for them. */
+    private static String name(NDArray tensor, int place) {
+        String name = tensor.getName();
+        return name == null || name.isEmpty() ? String.valueOf(place) : name;
     }
 
     /** @throws InferenceException MODEL_REJECTED where the model has no such output, or not one for each picture */
@@ -87,7 +95,7 @@ final class Outputs {
         });
     }
 
-    private static float[] floats(NDArray tensor) {
+    private static float[] floats(NDArray tensor, String name) {
         return switch (tensor.getDataType()) {
             case FLOAT32 -> tensor.toFloatArray();
             case FLOAT64 -> narrowed(tensor.toDoubleArray());
@@ -98,8 +106,7 @@ final class Outputs {
             default ->
                 throw new InferenceException(
                         Code.MODEL_REJECTED,
-                        "output %s is of the type %s, which no detector gives"
-                                .formatted(tensor.getName(), tensor.getDataType()));
+                        "output %s is of the type %s, which no detector gives".formatted(name, tensor.getDataType()));
         };
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kinedex.inference.torch;
+
+import org.jspecify.annotations.NullMarked;
