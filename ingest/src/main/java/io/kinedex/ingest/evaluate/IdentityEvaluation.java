@@ -1,5 +1,6 @@
 package io.kinedex.ingest.evaluate;
 
+import io.kinedex.inference.evaluate.ClusterScore;
 import io.kinedex.inference.evaluate.PairScore;
 import io.kinedex.inference.track.Finding;
 import io.kinedex.ingest.evaluate.Evaluator.Chosen;
@@ -8,19 +9,21 @@ import io.kinedex.ingest.evaluate.LabelledData.Unread;
 import io.kinedex.ingest.evaluate.Report.Figure;
 import io.kinedex.ingest.evaluate.Report.Row;
 import io.kinedex.ingest.pipeline.EngineTrial;
+import io.kinedex.metadata.people.FaceClusters;
+import io.kinedex.metadata.people.PeopleOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Scores the embeddings of faces on pictures of people: all pairs of pictures, by the cosine of their largest faces. For one
- * thread, once.
- *
- * <p>Clusters of unknown faces are scored with {@link io.kinedex.inference.evaluate.ClusterScore}; that belongs beside
- * {@link #rows}, over the same faces.
+ * Scores the embeddings of faces on pictures of people: all pairs of pictures, by the cosine of their largest faces, and the
+ * clusters that a node makes of the same faces when they come one after the other, in an order of chance that is always the
+ * same. For one thread, once.
  */
 final class IdentityEvaluation {
     private static final double[] FALSE_ACCEPTS = {0.01, 0.001, 0.0001};
@@ -85,7 +88,36 @@ final class IdentityEvaluation {
         }
         double[] sames = same.build().toArray();
         double[] differents = different.build().toArray();
-        return sames.length == 0 || differents.length == 0 ? List.of() : List.of(row(new PairScore(sames, differents)));
+        List<Row> rows = new ArrayList<>();
+        if (sames.length > 0 && differents.length > 0) {
+            rows.add(row(new PairScore(sames, differents)));
+        }
+        if (!faces.isEmpty()) {
+            rows.add(clusters());
+        }
+        return rows;
+    }
+
+    private Row clusters() {
+        List<Face> order = new ArrayList<>(faces);
+        Collections.shuffle(order, new Random(1));
+        FaceClusters clusters = new FaceClusters(PeopleOptions.COSINE_MIN);
+        List<ClusterScore.Item> items = order.stream()
+                .map(face -> new ClusterScore.Item(face.name(), clusters.add(face.vector())))
+                .toList();
+        ClusterScore score = ClusterScore.of(items);
+        return new Row(
+                "clusters",
+                List.of(
+                        Figure.count(
+                                "clusters",
+                                items.stream()
+                                        .map(ClusterScore.Item::cluster)
+                                        .distinct()
+                                        .count()),
+                        Figure.share("bcubed-precision", score.precision()),
+                        Figure.share("bcubed-recall", score.recall()),
+                        Figure.share("bcubed-f", score.f())));
     }
 
     private static Row row(PairScore score) {

@@ -106,6 +106,9 @@ class EvaluatorTest {
         assertThat(figure(row, "different")).isEqualTo(12);
         assertThat(figure(row, "auc")).isEqualTo(1);
         assertThat(figure(row, "tar@far=0.01")).isEqualTo(1);
+        Row clusters = report.rows().get(1);
+        assertThat(figure(clusters, "clusters")).isEqualTo(3);
+        assertThat(figure(clusters, "bcubed-f")).isEqualTo(1);
     }
 
     private void cut(BufferedImage all, String name, Rectangle where) throws IOException {
