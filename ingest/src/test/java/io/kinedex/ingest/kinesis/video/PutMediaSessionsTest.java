@@ -228,18 +228,19 @@ class PutMediaSessionsTest {
     @Test
     void moreProducersThanOneAreTakenWhereTheLimitSaysSo() throws IOException {
         VideoService service = start("put-connections-max: 2");
-        try (MediaProducer first = connect(service);
-                MediaProducer second = connect(service)) {
+        try (MediaProducer first = connect(service)) {
             send(first, head(1));
-            send(second, head(1));
-            persist(first, 0);
-            persist(second, 500);
-            persist(first, 1000);
-            try (MediaProducer third = connect(service)) {
-                send(third, head(1));
-                persist(third, 2000);
-                assertThat(acks(first)).isEmpty();
-                persist(second, 2500);
+            persist(first, 0); // it is the oldest
+            try (MediaProducer second = connect(service)) {
+                send(second, head(1));
+                persist(second, 500);
+                persist(first, 1000);
+                try (MediaProducer third = connect(service)) {
+                    send(third, head(1));
+                    persist(third, 2000);
+                    assertThat(acks(first)).isEmpty();
+                    persist(second, 2500);
+                }
             }
         }
         assertThat(kept(service)).isEqualTo(5);
