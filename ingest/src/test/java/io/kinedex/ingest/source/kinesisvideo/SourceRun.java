@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** Sources over a real archive, impatient so that tests are quick. */
@@ -35,11 +36,14 @@ final class SourceRun implements AutoCloseable {
     private final FragmentArchive archive;
     private final KinesisVideoSources sources;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicLong told = new AtomicLong();
 
     SourceRun(Path folder, ConsumerOptions options) {
         ArchiveOptions archiveOptions = new ArchiveOptions(64 << 20, 0, 50 << 20, Duration.ofDays(7), Long.MAX_VALUE);
         archive = FragmentArchive.open(folder, archiveOptions, Clock.systemUTC());
-        sources = new KinesisVideoSources(options, archive, stream -> {}, Clock.systemUTC());
+        told.set(archive.lastOrdinal(NAME));
+        sources = new KinesisVideoSources(
+                options, archive, stream -> told.set(archive.lastOrdinal(stream)), Clock.systemUTC());
         sources.measure(meters);
     }
 
@@ -119,8 +123,9 @@ final class SourceRun implements AutoCloseable {
         return numbers;
     }
 
+    /** Waits until so many are in the archive and the source has counted the last of them. */
     void awaitArchived(int count) {
-        await(() -> archive.lastOrdinal(NAME) >= count, "fragments " + count);
+        await(() -> told.get() >= count, "fragments " + count);
     }
 
     void await(BooleanSupplier condition, String what) {
