@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TinyOnnx {
     private static final int FLOAT = 1;
+    private static final int UINT8 = 2;
     private static final int INT64 = 7;
 
     private TinyOnnx() {}
@@ -70,6 +71,75 @@ public final class TinyOnnx {
         return model(graph);
     }
 
+    /**
+     * Vectors x [1, 4] become [1, 2]: x times weights that are kept as unsigned bytes, 128 for 0 and 0.5 for a step. x is
+     * quantised on the way, as ONNX Runtime's {@code quantize_dynamic} writes it.
+     *
+     * @param weights [4, 2] in row-major order
+     * @param last    the operator that scales the product: {@code Mul}, where it is right
+     */
+    public static byte[] dynamicallyQuantised(byte[] weights, String last) {
+        byte[] half = ByteBuffer.allocate(Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.5f)
+                .array();
+        Message graph = new Message()
+                .message(1, node("DynamicQuantizeLinear", null, new String[] {"xq", "xs", "xz"}, "x"))
+                .message(1, node("Mul", "scale", null, "xs", "ws"))
+                .message(1, node("MatMulInteger", "product", null, "xq", "w", "xz", "wz"))
+                .message(1, node("Cast", "cast", attribute("to", FLOAT), "product"))
+                .message(1, node(last, "y", null, "cast", "scale"))
+                .text(2, "dynamically-quantised")
+                .message(5, matrix("w", UINT8, weights, 4, 2))
+                .message(5, matrix("ws", FLOAT, half))
+                .message(5, matrix("wz", UINT8, new byte[] {(byte) 128}))
+                .message(11, value("x", 1, 4))
+                .message(12, value("y", 1, 2));
+        return model(graph);
+    }
+
+    /**
+     * Stretches of sound [1, size] become [1, tones + 1]: for each tone (x · sine)² + (x · cosine)², so that a tone of level 1
+     * gives 1, and the mean of the squares at the end.
+     *
+     * @param hertz the tones
+     * @param size  samples of a stretch
+     * @param rate  samples a second
+     */
+    public static byte[] tones(double[] hertz, int size, int rate) {
+        int waves = 2 * hertz.length;
+        ByteBuffer table = ByteBuffer.allocate(size * waves * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < size; i++) {
+            for (double tone : hertz) {
+                double phase = 2 * Math.PI * tone * i / rate;
+                table.putFloat((float) (2 * Math.sin(phase) / size)).putFloat((float) (2 * Math.cos(phase) / size));
+            }
+        }
+        Message graph = new Message()
+                .message(1, node("MatMul", "waves", null, "sound", "table"))
+                .message(1, node("Mul", "powers", null, "waves", "waves"))
+                .message(1, node("Reshape", "pairs", null, "powers", "shape"))
+                .message(1, node("ReduceSum", "tones", attribute("keepdims", 0), "pairs", "axis"))
+                .message(1, node("Mul", "squares", null, "sound", "sound"))
+                .message(1, node("ReduceMean", "mean", null, "squares"))
+                .message(1, node("Concat", "scores", attribute("axis", 1), "tones", "mean"))
+                .text(2, "tones")
+                .message(5, matrix("table", FLOAT, table.array(), size, waves))
+                .message(5, tensor("shape", INT64, longs(1, hertz.length, 2), 3))
+                .message(5, tensor("axis", INT64, longs(2), 1))
+                .message(11, value("sound", 1, size))
+                .message(12, value("scores", 1, hertz.length + 1));
+        return model(graph);
+    }
+
+    private static Message matrix(String name, int type, byte[] data, int... dimensions) {
+        Message tensor = new Message();
+        for (int dimension : dimensions) {
+            tensor.number(1, dimension);
+        }
+        return tensor.number(2, type).text(8, name).raw(9, data);
+    }
+
     private static byte[] model(Message graph) {
         return new Message()
                 .number(1, 8)
@@ -79,11 +149,18 @@ public final class TinyOnnx {
     }
 
     private static Message node(String operator, String output, @Nullable Message attribute, String... inputs) {
+        return node(operator, attribute, new String[] {output}, inputs);
+    }
+
+    private static Message node(String operator, @Nullable Message attribute, String[] outputs, String... inputs) {
         Message node = new Message();
         for (String input : inputs) {
             node.text(1, input);
         }
-        node.text(2, output).text(3, output).text(4, operator);
+        for (String output : outputs) {
+            node.text(2, output);
+        }
+        node.text(3, outputs[0]).text(4, operator);
         return attribute == null ? node : node.message(5, attribute);
     }
 

@@ -9,8 +9,11 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -45,14 +48,35 @@ public final class OnnxModel implements AutoCloseable {
      * @throws InferenceException MODEL_REJECTED
      */
     public static OnnxModel open(String name, Path weights, int threads, Workspace workspace) {
+        return open(
+                name, weights, threads, workspace, options -> environment().createSession(weights.toString(), options));
+    }
+
+    /**
+     * As {@link #open}, of weights that are kept as 8-bit integers: multiplied as float32, so that what they are multiplied by is
+     * not rounded to 256 steps.
+     */
+    public static OnnxModel openInFloats(String name, Path weights, int threads, Workspace workspace) {
+        return open(name, weights, threads, workspace, options -> {
+            try (Arena arena = Arena.ofConfined()) {
+                return environment().createSession(FloatGraph.of(Files.readAllBytes(weights), arena), options);
+            }
+        });
+    }
+
+    private interface Opening {
+        OrtSession with(SessionOptions options) throws OrtException, IOException;
+    }
+
+    private static OnnxModel open(String name, Path weights, int threads, Workspace workspace, Opening opening) {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setCPUArenaAllocator(workspace == Workspace.KEPT);
             options.setMemoryPatternOptimization(false);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            return new OnnxModel(name, environment().createSession(weights.toString(), options));
-        } catch (OrtException e) {
+            return new OnnxModel(name, opening.with(options));
+        } catch (OrtException | IOException | IllegalArgumentException e) {
             throw new InferenceException(
                     Code.MODEL_REJECTED,
                     "model %s: %s cannot be loaded: %s".formatted(name, weights, e.getMessage()),

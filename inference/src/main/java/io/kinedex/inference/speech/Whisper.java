@@ -64,7 +64,7 @@ final class Whisper implements Transcriber {
                 .map(head -> ATTENTION + head.layer())
                 .collect(Collectors.toCollection(TreeSet::new));
         this.tokenizer = tokenizer(bundle.path("tokenizer", store));
-        this.encoder = OnnxModel.open(
+        this.encoder = OnnxModel.openInFloats(
                 bundle.name() + " encoder", bundle.path("encoder", store), threads, OnnxModel.Workspace.KEPT);
         this.decoder = new TokenDecoder(
                 OnnxModel.open(
