@@ -5,7 +5,10 @@ import io.kinedex.frames.Frame;
 import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.catalogue.SoundEntry;
 import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.inference.runtime.RuntimeModels;
+import io.kinedex.inference.sound.SoundModel;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.metadata.record.Detection;
 import java.time.Duration;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,19 +83,27 @@ public final class InferenceService implements AutoCloseable {
     }
 
     /**
+     * Loads a model of sound, as {@link #add(ModelEntry)} does. It is run by {@link #run jobs} of those who hold it.
+     *
+     * @throws InferenceException FILE_MISSING, FILE_WRONG, MODEL_REJECTED or CLOSED, with what to do
+     */
+    public SoundModel add(SoundEntry entry) {
+        return models.add(entry);
+    }
+
+    /** Gives up a model of sound; it is freed when the last one who holds it has let go. */
+    public void retire(SoundModel model) {
+        models.retire(model);
+    }
+
+    /**
      * Keeps a model from being freed.
      *
      * @return lets go; a second call does nothing
      * @throws InferenceException UNKNOWN_MODEL where it has been freed
      */
     public Runnable hold(LoadedModel model) {
-        HeldModel held = models.held(model.key());
-        AtomicBoolean holding = new AtomicBoolean(true);
-        return () -> {
-            if (holding.getAndSet(false)) {
-                held.release();
-            }
-        };
+        return models.held(model.key()).release();
     }
 
     /**
@@ -120,10 +130,10 @@ public final class InferenceService implements AutoCloseable {
         try {
             queue.put(request);
         } catch (InterruptedException | RuntimeException e) {
-            held.release();
+            held.letGo();
             throw e;
         }
-        var unused = request.whenComplete((found, failure) -> held.release());
+        var unused = request.whenComplete((found, failure) -> held.letGo());
         return request;
     }
 
@@ -264,7 +274,7 @@ public final class InferenceService implements AutoCloseable {
         frames.increment();
         failures.increment();
         DetectionRequest request = batch.getFirst();
-        LOG.warn("model {} failed on a picture: {}", request.model(), ModelSlot.reason(failure));
+        LOG.warn("model {} failed on a picture: {}", request.model(), RuntimeModels.reason(failure));
         request.completeExceptionally(
                 failure instanceof InferenceException known
                         ? known
@@ -275,7 +285,7 @@ public final class InferenceService implements AutoCloseable {
                                                 request.model(),
                                                 request.picture().width(),
                                                 request.picture().height(),
-                                                ModelSlot.reason(failure)),
+                                                RuntimeModels.reason(failure)),
                                 failure));
     }
 

@@ -1,6 +1,7 @@
 package io.kinedex.inference;
 
 import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.runtime.RuntimeModels;
 import java.util.concurrent.Callable;
 
 /**
@@ -26,8 +27,8 @@ final class JobRequest<T> extends Request<T> {
         } catch (InferenceException e) {
             completeExceptionally(e);
         } catch (Exception | LinkageError | OutOfMemoryError e) {
-            completeExceptionally(
-                    new InferenceException(Code.MODEL_FAILED, "%s failed: %s".formatted(what, ModelSlot.reason(e)), e));
+            completeExceptionally(new InferenceException(
+                    Code.MODEL_FAILED, "%s failed: %s".formatted(what, RuntimeModels.reason(e)), e));
         }
         return false;
     }

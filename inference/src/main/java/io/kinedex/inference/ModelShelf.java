@@ -1,11 +1,14 @@
 package io.kinedex.inference;
 
 import io.kinedex.inference.InferenceException.Code;
+import io.kinedex.inference.catalogue.CatalogueModel;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.catalogue.SoundEntry;
 import io.kinedex.inference.catalogue.Weights;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.inference.pinned.Sha256;
+import io.kinedex.inference.sound.SoundModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ final class ModelShelf {
     private final ModelCatalogue catalogue;
     private final PinnedStore store;
     private final Map<String, HeldModel> models = new ConcurrentHashMap<>();
+    private final Set<SoundModel> sounds = ConcurrentHashMap.newKeySet();
     private final Object loading = new Object();
     private int added;
     private boolean closed;
@@ -47,6 +52,22 @@ final class ModelShelf {
         synchronized (loading) {
             requireOpen();
             return loaded(entry.name() + '#' + ++added, entry);
+        }
+    }
+
+    SoundModel add(SoundEntry entry) {
+        synchronized (loading) {
+            requireOpen();
+            Path weights = weights(entry);
+            SoundModel model = SoundModel.open(entry, weights, digest(entry, weights), options.threadsPerModel());
+            sounds.add(model);
+            return model;
+        }
+    }
+
+    void retire(SoundModel model) {
+        if (sounds.remove(model)) {
+            model.retire();
         }
     }
 
@@ -98,7 +119,7 @@ final class ModelShelf {
         }
     }
 
-    private Path weights(ModelEntry entry) {
+    private Path weights(CatalogueModel entry) {
         return switch (entry.weights()) {
             case Weights.Pinned pinned -> store.require(pinned.file());
             case Weights.Local local -> {
@@ -113,7 +134,7 @@ final class ModelShelf {
         };
     }
 
-    private static String digest(ModelEntry entry, Path weights) {
+    private static String digest(CatalogueModel entry, Path weights) {
         try {
             return switch (entry.weights()) {
                 case Weights.Pinned pinned -> pinned.file().sha256();
@@ -144,5 +165,7 @@ final class ModelShelf {
     void free() {
         models.values().forEach(held -> held.slot().close());
         models.clear();
+        sounds.forEach(SoundModel::close);
+        sounds.clear();
     }
 }

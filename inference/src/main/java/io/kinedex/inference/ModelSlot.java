@@ -1,31 +1,24 @@
 package io.kinedex.inference;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ClassNames;
 import io.kinedex.inference.catalogue.InputSpec;
 import io.kinedex.inference.catalogue.ModelEntry;
-import io.kinedex.inference.onnx.DjlOffline;
-import io.kinedex.inference.tflite.TfliteEngineProvider;
-import io.kinedex.inference.torch.TorchScript;
+import io.kinedex.inference.catalogue.ModelRuntime;
+import io.kinedex.inference.runtime.RuntimeModels;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.inference.translate.PictureTranslator;
 import io.kinedex.metadata.record.Detection;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
@@ -35,10 +28,6 @@ import java.util.function.IntUnaryOperator;
  */
 final class ModelSlot implements AutoCloseable {
     private static final int WARM_UPS = 2;
-
-    static {
-        DjlOffline.ensure();
-    }
 
     private record Lane(PictureTranslator translator, Predictor<List<Picture>, List<List<Detection>>> predictor) {}
 
@@ -60,44 +49,17 @@ final class ModelSlot implements AutoCloseable {
         try {
             List<String> names = ClassNames.of(entry.labels(), weights);
             for (int thread = 0; thread < threads; thread++) {
-                if (slot.models.isEmpty() || entry.runtime() == ModelEntry.Runtime.TFLITE) {
-                    slot.models.add(open(entry, weights, threadsPerModel));
+                if (slot.models.isEmpty() || entry.runtime() == ModelRuntime.TFLITE) {
+                    slot.models.add(RuntimeModels.open(entry, weights, threadsPerModel));
                 }
                 PictureTranslator translator = new PictureTranslator(entry, names);
                 slot.lanes.add(new Lane(translator, slot.models.getLast().newPredictor(translator, Device.cpu())));
             }
             return slot;
-        } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
+        } catch (RuntimeException e) {
             slot.close();
-            throw e instanceof InferenceException known
-                    ? known
-                    : new InferenceException(
-                            Code.MODEL_REJECTED,
-                            "model %s: %s cannot be loaded: %s".formatted(entry.name(), weights, reason(e)),
-                            e);
+            throw e;
         }
-    }
-
-    private static Model open(ModelEntry entry, Path weights, int threadsPerModel)
-            throws IOException, MalformedModelException, OrtException {
-        return switch (entry.runtime()) {
-            case TFLITE -> {
-                Model model = Model.newInstance(entry.name(), Device.cpu(), TfliteEngineProvider.ENGINE);
-                model.load(weights, null, Map.of("threads", String.valueOf(threadsPerModel)));
-                yield model;
-            }
-            case TORCHSCRIPT -> TorchScript.open(entry.name(), weights, threadsPerModel);
-            case ONNX -> {
-                Model model = Model.newInstance(entry.name(), Device.cpu(), "OnnxRuntime");
-                try (SessionOptions options = new SessionOptions()) {
-                    options.setIntraOpNumThreads(threadsPerModel);
-                    options.setInterOpNumThreads(1);
-                    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-                    model.load(weights, null, Map.of("sessionOptions", options));
-                }
-                yield model;
-            }
-        };
     }
 
     /**
@@ -144,7 +106,7 @@ final class ModelSlot implements AutoCloseable {
         } catch (TranslateException | RuntimeException e) {
             throw new InferenceException(
                     Code.MODEL_REJECTED,
-                    "model %s does not run as it is described: %s".formatted(entry.name(), reason(e)),
+                    "model %s does not run as it is described: %s".formatted(entry.name(), RuntimeModels.reason(e)),
                     e);
         }
     }
@@ -156,14 +118,6 @@ final class ModelSlot implements AutoCloseable {
 
     List<List<Detection>> run(int lane, List<Picture> pictures) throws TranslateException {
         return lanes.get(lane).predictor().predict(pictures);
-    }
-
-    static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     /** Frees everything native. No predictor may be running. */

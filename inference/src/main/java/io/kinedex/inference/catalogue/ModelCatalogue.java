@@ -38,7 +38,7 @@ public final class ModelCatalogue {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
 
-    private record Document(List<PinnedFile> files, List<Description> models) {}
+    private record Document(List<PinnedFile> files, List<Description> models, List<SoundDescription> sounds) {}
 
     /**
      * As a model stands in the document; {@code weights} names a pinned file or else a file beside the document, whose
@@ -49,7 +49,7 @@ public final class ModelCatalogue {
             String engine,
             String task,
             boolean preferred,
-            ModelEntry.Runtime runtime,
+            ModelRuntime runtime,
             String weights,
             String sha256,
             InputSpec input,
@@ -61,17 +61,34 @@ public final class ModelCatalogue {
         }
     }
 
-    private final Map<String, ModelEntry> entries;
+    /** As {@link Description}, of a model of sound. */
+    private record SoundDescription(
+            String name,
+            String engine,
+            String task,
+            ModelRuntime runtime,
+            String weights,
+            String sha256,
+            SoundEntry.Input input,
+            SoundEntry.Output output,
+            double confidenceMin,
+            Labels labels) {
+        SoundEntry resolved(Weights found) {
+            return new SoundEntry(name, engine, task, runtime, found, input, output, confidenceMin, labels);
+        }
+    }
 
-    private ModelCatalogue(List<ModelEntry> entries, String origin) {
-        Map<String, ModelEntry> byName = new LinkedHashMap<>();
-        for (ModelEntry entry : entries) {
-            if (byName.put(entry.name(), entry) != null) {
+    private final Map<String, CatalogueModel> models;
+
+    private ModelCatalogue(List<CatalogueModel> models, String origin) {
+        Map<String, CatalogueModel> byName = new LinkedHashMap<>();
+        for (CatalogueModel model : models) {
+            if (byName.put(model.name(), model) != null) {
                 throw new InferenceException(
-                        Code.BAD_CATALOGUE, "%s describes the model %s twice".formatted(origin, entry.name()));
+                        Code.BAD_CATALOGUE, "%s describes the model %s twice".formatted(origin, model.name()));
             }
         }
-        this.entries = byName;
+        this.models = byName;
     }
 
     /** The models that come with the program. */
@@ -105,15 +122,18 @@ public final class ModelCatalogue {
         try {
             // SnakeYAML itself reads the tree, since Jackson's reader does not follow YAML aliases.
             Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            Document document = RECORDS.convertValue(withDigests(tree), Document.class);
+            Document document = RECORDS.convertValue(whole(tree), Document.class);
             if (document == null) {
                 throw new IllegalArgumentException("it is empty");
             }
-            List<ModelEntry> entries = new ArrayList<>();
-            for (Description description : document.models()) {
-                entries.add(description.resolved(weights(description, document.files(), folder)));
+            List<CatalogueModel> models = new ArrayList<>();
+            for (Description each : document.models()) {
+                models.add(each.resolved(weights(each.weights(), each.sha256(), document.files(), folder)));
             }
-            return new ModelCatalogue(entries, origin);
+            for (SoundDescription each : document.sounds()) {
+                models.add(each.resolved(weights(each.weights(), each.sha256(), document.files(), folder)));
+            }
+            return new ModelCatalogue(models, origin);
         } catch (YAMLException | IllegalArgumentException e) {
             throw new InferenceException(
                     Code.BAD_CATALOGUE, "%s does not describe models: %s".formatted(origin, reason(e)), e);
@@ -139,22 +159,32 @@ public final class ModelCatalogue {
                 : "%s: %s".formatted(key, message.replaceAll("`(?:\\w+[.$])+(\\w+)`", "$1"));
     }
 
-    private static Weights weights(Description model, List<PinnedFile> files, Path folder) {
+    private static Weights weights(String weights, String sha256, List<PinnedFile> files, Path folder) {
         return files.stream()
-                .filter(file -> file.name().equals(model.weights()))
+                .filter(file -> file.name().equals(weights))
                 .<Weights>map(Weights.Pinned::new)
                 .findFirst()
-                .orElseGet(() -> new Weights.Local(folder.resolve(model.weights()), model.sha256()));
+                .orElseGet(() -> new Weights.Local(folder.resolve(weights), sha256));
     }
 
-    /** Every key is needed but this one. */
-    private static Object withDigests(Object tree) {
-        if (tree instanceof Map<?, ?> document && document.get("models") instanceof List<?> models) {
-            Map<Object, Object> whole = new LinkedHashMap<>(document);
-            whole.put("models", models.stream().map(ModelCatalogue::withDigest).toList());
-            return whole;
+    /** Lists that the document does not need are empty; every other key is needed but the digest. */
+    private static Object whole(Object tree) {
+        if (!(tree instanceof Map<?, ?> document)) {
+            return tree;
         }
-        return tree;
+        Map<Object, Object> whole = new LinkedHashMap<>(document);
+        boolean sounds = document.containsKey("sounds");
+        whole.putIfAbsent("files", List.of());
+        whole.putIfAbsent("sounds", List.of());
+        if (sounds) {
+            whole.putIfAbsent("models", List.of());
+        }
+        for (String list : List.of("models", "sounds")) {
+            if (whole.get(list) instanceof List<?> models) {
+                whole.put(list, models.stream().map(ModelCatalogue::withDigest).toList());
+            }
+        }
+        return whole;
     }
 
     private static Object withDigest(Object model) {
@@ -168,34 +198,48 @@ public final class ModelCatalogue {
 
     /** Both catalogues' models; where both describe one, the other's counts. */
     public ModelCatalogue with(ModelCatalogue other) {
-        Map<String, ModelEntry> both = new LinkedHashMap<>(entries);
-        both.putAll(other.entries);
+        Map<String, CatalogueModel> both = new LinkedHashMap<>(models);
+        both.putAll(other.models);
         return new ModelCatalogue(List.copyOf(both.values()), "the catalogue");
     }
 
-    /** The same models, each as {@code change} has it. */
+    /** The same models, each detector as {@code change} has it. */
     public ModelCatalogue mapped(UnaryOperator<ModelEntry> change) {
-        return new ModelCatalogue(entries.values().stream().map(change).toList(), "the catalogue");
+        List<CatalogueModel> changed = new ArrayList<>();
+        for (CatalogueModel model : models.values()) {
+            changed.add(model instanceof ModelEntry entry ? change.apply(entry) : model);
+        }
+        return new ModelCatalogue(changed, "the catalogue");
     }
 
-    /** In the order of the document. */
+    /** All models, in the order of the document. */
+    public List<CatalogueModel> models() {
+        return List.copyOf(models.values());
+    }
+
+    /** The detectors, in the order of the document. */
     public List<ModelEntry> entries() {
-        return List.copyOf(entries.values());
+        return models.values().stream()
+                .filter(ModelEntry.class::isInstance)
+                .map(ModelEntry.class::cast)
+                .toList();
     }
 
     /** @throws InferenceException UNKNOWN_MODEL, which names those that there are */
     public ModelEntry entry(String name) {
-        ModelEntry entry = entries.get(name);
-        if (entry == null) {
-            throw new InferenceException(
-                    Code.UNKNOWN_MODEL, "no model is named %s; there are %s".formatted(name, entries.keySet()));
+        if (models.get(name) instanceof ModelEntry entry) {
+            return entry;
         }
-        return entry;
+        throw new InferenceException(
+                Code.UNKNOWN_MODEL,
+                "no model is named %s; there are %s"
+                        .formatted(
+                                name, entries().stream().map(ModelEntry::name).toList()));
     }
 
     /** The preferred model of an engine; the last one, where several are preferred. */
     public Optional<ModelEntry> preferred(String engine) {
-        return entries.values().stream()
+        return entries().stream()
                 .filter(entry -> entry.preferred() && entry.engine().equals(engine))
                 .reduce((_, later) -> later);
     }

@@ -1,7 +1,7 @@
 package io.kinedex.inference.catalogue;
 
 /**
- * A model, described. Immutable; safe for all threads.
+ * A detector, described. Immutable; safe for all threads.
  *
  * @param name      what configuration and records call it
  * @param engine    the engine that it serves: {@code objects}, {@code faces} or a user's own
@@ -19,28 +19,16 @@ public record ModelEntry(
         String engine,
         String task,
         boolean preferred,
-        Runtime runtime,
+        ModelRuntime runtime,
         Weights weights,
         InputSpec input,
         OutputSpec output,
         Selection selection,
-        Labels labels) {
-    /** What runs a model, each a DJL engine. */
-    public enum Runtime {
-        ONNX,
-        TFLITE,
-        /** PyTorch's own archive of code and weights; its outputs are named by their places: 0, 1, ... */
-        TORCHSCRIPT
-    }
-
+        Labels labels)
+        implements CatalogueModel {
     public ModelEntry {
-        if (!name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
-            throw new IllegalArgumentException("model name '%s' must match [a-z0-9][a-z0-9._-]{0,63}".formatted(name));
-        }
-        if (!engine.matches("[a-z][a-z0-9-]{0,63}") || task.isBlank()) {
-            throw new IllegalArgumentException("model %s needs an engine and a task".formatted(name));
-        }
-        if (runtime == Runtime.TFLITE && input.batch() == InputSpec.Batch.DYNAMIC) {
+        CatalogueModel.require(name, engine, task);
+        if (runtime == ModelRuntime.TFLITE && input.batch() == InputSpec.Batch.DYNAMIC) {
             throw new IllegalArgumentException(
                     "model %s: TensorFlow Lite models take one picture a run".formatted(name));
         }

@@ -1,6 +1,7 @@
 package io.kinedex.inference.speech;
 
 import io.kinedex.frames.Sound;
+import io.kinedex.inference.sound.SoundLine;
 import java.util.Optional;
 
 /**

@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The output tensors of one run as plain Java values, by name. One thread. */
-final class Outputs {
+public final class Outputs {
     /**
      * One picture's part of a tensor.
      *
@@ -39,7 +40,7 @@ final class Outputs {
     private final int batch;
 
     /** @param batch how many pictures went in */
-    Outputs(NDList tensors, int batch) {
+    public Outputs(NDList tensors, int batch) {
         this.batch = batch;
         for (int i = 0; i < tensors.size(); i++) {
             NDArray tensor = tensors.get(i);
@@ -61,14 +62,8 @@ final class Outputs {
 
     /** @throws InferenceException MODEL_REJECTED where the model has no such output, or not one for each picture */
     Tensor tensor(String name, int picture) {
-        float[] values = data.get(name);
-        int[] shape = shapes.get(name);
-        if (values == null || shape == null) {
-            List<String> names = new ArrayList<>(data.keySet());
-            names.sort(null);
-            throw new InferenceException(
-                    Code.MODEL_REJECTED, "the model has no output %s; it has %s".formatted(name, names));
-        }
+        float[] values = values(name);
+        int[] shape = Objects.requireNonNull(shapes.get(name));
         if (shape.length == 0 || shape[0] != batch) {
             throw new InferenceException(
                     Code.MODEL_REJECTED,
@@ -78,11 +73,27 @@ final class Outputs {
     }
 
     /**
-     * Refuses what no detector means.
+     * All values of a tensor, whatever its shape.
+     *
+     * @throws InferenceException MODEL_REJECTED where the model has no such output
+     */
+    public float[] values(String name) {
+        float[] values = data.get(name);
+        if (values == null) {
+            List<String> names = new ArrayList<>(data.keySet());
+            names.sort(null);
+            throw new InferenceException(
+                    Code.MODEL_REJECTED, "the model has no output %s; it has %s".formatted(name, names));
+        }
+        return values;
+    }
+
+    /**
+     * Refuses what no model means.
      *
      * @throws InferenceException MODEL_REJECTED where a number is infinite or none at all
      */
-    void requireNumbers() {
+    public void requireNumbers() {
         data.forEach((name, values) -> {
             for (int i = 0; i < values.length; i++) {
                 if (!Float.isFinite(values[i])) {
@@ -106,7 +117,7 @@ final class Outputs {
             default ->
                 throw new InferenceException(
                         Code.MODEL_REJECTED,
-                        "output %s is of the type %s, which no detector gives".formatted(name, tensor.getDataType()));
+                        "output %s is of the type %s, which is not read".formatted(name, tensor.getDataType()));
         };
     }
 

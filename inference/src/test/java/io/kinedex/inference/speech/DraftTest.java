@@ -2,6 +2,7 @@ package io.kinedex.inference.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinedex.inference.sound.TestSounds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

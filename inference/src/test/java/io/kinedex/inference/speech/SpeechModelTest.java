@@ -7,7 +7,10 @@ import io.kinedex.frames.Sound;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.catalogue.BundleCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
-import io.kinedex.inference.speech.SpeechStream.FragmentSound;
+import io.kinedex.inference.sound.FragmentListener;
+import io.kinedex.inference.sound.FragmentSound;
+import io.kinedex.inference.sound.KeptLine;
+import io.kinedex.inference.sound.TestSounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +86,8 @@ class SpeechModelTest {
                 TestSounds.pieces(TestSounds.tone(440, 0.3, 10), FRAGMENT),
                 TestSounds.pieces(new float[10 * Sound.RATE], FRAGMENT));
         for (List<Sound> pieces : all) {
-            SpeechStream stream = new SpeechStream(model("moonshine-base").voices());
+            SpeechStream stream =
+                    new SpeechStream.Source(model("moonshine-base").voices()).begin();
             List<SpeechSegment> segments = new ArrayList<>();
             for (Sound piece : pieces) {
                 segments.addAll(stream.listen("1", List.of(piece)));
@@ -100,7 +104,7 @@ class SpeechModelTest {
                 TestSounds.noise(0.001, 3.3), TestSounds.jfk(), TestSounds.noise(0.001, 4), TestSounds.jfk());
 
         List<SpeechSegment> segments = new ArrayList<>();
-        SpeechStream stream = new SpeechStream(model("moonshine-base").voices());
+        SpeechStream stream = new SpeechStream.Source(model("moonshine-base").voices()).begin();
         for (Sound piece : TestSounds.pieces(sound, FRAGMENT)) {
             segments.addAll(stream.listen("1", List.of(piece)));
         }
@@ -130,7 +134,7 @@ class SpeechModelTest {
                 TestSounds.joined(speech, speech, speech, speech, speech, speech, speech, speech, speech, speech);
 
         List<SpeechSegment> segments = new ArrayList<>();
-        SpeechStream stream = new SpeechStream(model("moonshine-base").voices());
+        SpeechStream stream = new SpeechStream.Source(model("moonshine-base").voices()).begin();
         for (Sound piece : TestSounds.pieces(endless, FRAGMENT)) {
             segments.addAll(stream.listen("1", List.of(piece)));
         }
@@ -161,20 +165,21 @@ class SpeechModelTest {
         }
         List<String> whole = new ArrayList<>();
         List<String> resumed = new ArrayList<>();
-        SpeechStream stream = new SpeechStream(model.voices());
-        SpeechStream restored = new SpeechStream(model.voices());
+        FragmentListener.Source<SpeechSegment> source = new SpeechStream.Source(model.voices());
+        FragmentListener<SpeechSegment> stream = source.begin();
+        FragmentListener<SpeechSegment> restored = source.begin();
         for (int i = 0; i < pieces.size(); i++) {
             String number = Integer.toString(i);
             stream.listen(number, List.of(pieces.get(i))).forEach(segment -> whole.add(told(segment)));
             restored.listen(number, List.of(pieces.get(i))).forEach(segment -> resumed.add(told(segment)));
             String state = restored.state();
             assertThat(state).isEqualTo(stream.state()).hasSizeLessThan(2000);
-            SpeechStream.Needed needed = SpeechStream.needed(state);
+            KeptLine.State needed = KeptLine.needed(state);
             List<FragmentSound> again = new ArrayList<>();
             for (int j = Integer.parseInt(needed.from()); j <= Integer.parseInt(needed.to()); j++) {
                 again.add(new FragmentSound(Integer.toString(j), List.of(pieces.get(j))));
             }
-            restored = SpeechStream.restore(model.voices(), state, again);
+            restored = source.restore(state, again);
         }
         stream.end().forEach(segment -> whole.add(told(segment)));
         restored.end().forEach(segment -> resumed.add(told(segment)));
@@ -198,9 +203,9 @@ class SpeechModelTest {
 
     @Test
     void refusesAStateThatIsNone() {
-        assertThatThrownBy(() -> SpeechStream.needed("{}x"))
+        assertThatThrownBy(() -> KeptLine.needed("{}x"))
                 .isInstanceOf(InferenceException.class)
-                .hasMessageContaining("speech state");
+                .hasMessageContaining("state of sound");
     }
 
     private static String told(SpeechSegment segment) {

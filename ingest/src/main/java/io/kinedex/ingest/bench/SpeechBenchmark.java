@@ -92,7 +92,7 @@ public final class SpeechBenchmark {
         }
         double decoding = watch.seconds();
         watch = new Stopwatch();
-        SpeechStream stream = new SpeechStream(model.voices());
+        SpeechStream stream = new SpeechStream.Source(model.voices()).begin();
         List<SpeechSegment> segments = new ArrayList<>();
         pieces.forEach(piece -> segments.addAll(stream.listen("1", List.of(piece))));
         segments.addAll(stream.end());

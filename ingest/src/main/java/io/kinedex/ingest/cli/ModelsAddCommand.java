@@ -2,8 +2,8 @@ package io.kinedex.ingest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.catalogue.CatalogueModel;
 import io.kinedex.inference.catalogue.ModelCatalogue;
-import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.catalogue.Weights;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.client.NodeClient;
@@ -41,7 +41,7 @@ final class ModelsAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ModelEntry entry = only();
+        CatalogueModel entry = only();
         Path archive = archive(entry);
         try (NodeClient client = node.client()) {
             JsonNode model = client.putModel(entry.name(), archive);
@@ -57,9 +57,9 @@ final class ModelsAddCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ModelEntry only() {
+    private CatalogueModel only() {
         try {
-            List<ModelEntry> entries = ModelCatalogue.read(description).entries();
+            List<CatalogueModel> entries = ModelCatalogue.read(description).models();
             if (entries.size() != 1) {
                 throw bad("%s describes %d models; send one at a time".formatted(description, entries.size()));
             }
@@ -69,7 +69,7 @@ final class ModelsAddCommand implements Callable<Integer> {
         }
     }
 
-    private Path archive(ModelEntry entry) {
+    private Path archive(CatalogueModel entry) {
         if (!(entry.weights() instanceof Weights.Local(Path weights, String _)) || !Files.isRegularFile(weights)) {
             throw bad("the weights of model %s are not there: %s".formatted(entry.name(), entry.weights()));
         }

@@ -1,8 +1,8 @@
 package io.kinedex.ingest.model;
 
 import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.catalogue.CatalogueModel;
 import io.kinedex.inference.catalogue.ModelCatalogue;
-import io.kinedex.inference.catalogue.ModelEntry;
 import io.kinedex.inference.catalogue.Weights;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.IngestException.Code;
@@ -52,7 +52,7 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
      * @param entries by model name, those that streams can be set to
      * @param problem why something of it was refused; empty where nothing was
      */
-    private record Description(String state, Map<String, ModelEntry> entries, String problem) {}
+    private record Description(String state, Map<String, CatalogueModel> entries, String problem) {}
 
     /**
      * Opens the folder, making it where it is not there, and takes in what is in it.
@@ -121,7 +121,7 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
     private static String state(Path description) throws IOException {
         StringBuilder state = new StringBuilder(stamp(description));
         try {
-            for (ModelEntry entry : ModelCatalogue.read(description).entries()) {
+            for (CatalogueModel entry : ModelCatalogue.read(description).models()) {
                 if (entry.weights() instanceof Weights.Local local) {
                     state.append(' ').append(stamp(local.path()));
                 }
@@ -140,10 +140,10 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
 
     private void take(Path path, String state) {
         Description before = descriptions.getOrDefault(path, new Description("", Map.of(), ""));
-        Map<String, ModelEntry> entries = new TreeMap<>();
+        Map<String, CatalogueModel> entries = new TreeMap<>();
         String problem = "";
         try {
-            for (ModelEntry entry : ModelCatalogue.read(path).entries()) {
+            for (CatalogueModel entry : ModelCatalogue.read(path).models()) {
                 try {
                     install(path, entry);
                     entries.put(entry.name(), entry);
@@ -166,7 +166,7 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
         descriptions.put(path, new Description(state, entries, problem.isEmpty() ? left : problem));
     }
 
-    private void install(Path path, ModelEntry entry) {
+    private void install(Path path, CatalogueModel entry) {
         descriptions.forEach((other, description) -> {
             if (!other.equals(path) && description.entries().containsKey(entry.name())) {
                 throw new InferenceException(
@@ -178,7 +178,7 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
     }
 
     /** Gives up what a description no longer has; what streams look through stays, and is said. */
-    private String drop(Description before, Map<String, ModelEntry> entries) {
+    private String drop(Description before, Map<String, CatalogueModel> entries) {
         List<String> left = new ArrayList<>();
         before.entries().forEach((name, entry) -> {
             if (!entries.containsKey(name)) {
@@ -196,7 +196,7 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
     }
 
     private void forget(Path path) {
-        Map<String, ModelEntry> entries = new TreeMap<>();
+        Map<String, CatalogueModel> entries = new TreeMap<>();
         String left = drop(descriptions.getOrDefault(path, new Description("", Map.of(), "")), entries);
         seen.remove(path);
         if (entries.isEmpty()) {
@@ -243,13 +243,14 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
     }
 
     /** The model that an archive brings: one, of that name, with weights of its own. */
-    private ModelEntry only(String name, Path description) {
-        List<ModelEntry> entries = ModelCatalogue.read(description).entries();
+    private CatalogueModel only(String name, Path description) {
+        List<CatalogueModel> entries = ModelCatalogue.read(description).models();
         if (entries.size() != 1 || !entries.getFirst().name().equals(name)) {
             throw new IngestException(
                     Code.BAD_REQUEST,
                     "the description is of %s, must be of one model named %s"
-                            .formatted(entries.stream().map(ModelEntry::name).toList(), name));
+                            .formatted(
+                                    entries.stream().map(CatalogueModel::name).toList(), name));
         }
         if (!(entries.getFirst().weights() instanceof Weights.Local local)
                 || !description
@@ -302,7 +303,7 @@ public final class ModelFolder implements OwnModels, AutoCloseable {
         return all;
     }
 
-    private ModelStatus status(Path path, @Nullable ModelEntry entry, String problem) {
+    private ModelStatus status(Path path, @Nullable CatalogueModel entry, String problem) {
         String name = entry == null ? path.getFileName().toString() : entry.name();
         return new ModelStatus(
                 name,

@@ -4,10 +4,13 @@ import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.LoadedModel;
 import io.kinedex.inference.catalogue.BundleCatalogue;
+import io.kinedex.inference.catalogue.CatalogueModel;
 import io.kinedex.inference.catalogue.ModelBundle;
 import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.ModelEntry;
+import io.kinedex.inference.catalogue.SoundEntry;
 import io.kinedex.inference.pinned.PinnedStore;
+import io.kinedex.inference.sound.SoundModel;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.StreamConfig;
@@ -31,9 +34,16 @@ public final class Engines {
     private final Optional<FaceModels> faces;
     private final Map<String, EngineModel> loaded = new ConcurrentHashMap<>();
     /** Users' own models, by name. */
-    private final Map<String, LoadedModel> own = new ConcurrentHashMap<>();
+    private final Map<String, Own> own = new ConcurrentHashMap<>();
 
     private final Object loading = new Object();
+
+    /**
+     * A model of a user's own.
+     *
+     * @param retire gives it up
+     */
+    private record Own(CatalogueModel described, EngineModel model, Runnable retire) {}
 
     /** Where nobody is recognised. */
     public Engines(
@@ -92,22 +102,27 @@ public final class Engines {
     }
 
     private boolean serves(String model, String engine) {
-        return entry(model).map(ModelEntry::engine).filter(engine::equals).isPresent()
+        return described(model)
+                        .map(CatalogueModel::engine)
+                        .filter(engine::equals)
+                        .isPresent()
                 || bundles.find(model)
                         .map(ModelBundle::engine)
                         .filter(own -> own.equals(engine) && !own.equals(StreamConfig.FACES))
                         .isPresent();
     }
 
-    private Optional<ModelEntry> entry(String model) {
-        return Stream.concat(own.values().stream().map(LoadedModel::entry), catalogue.entries().stream())
-                .filter(entry -> entry.name().equals(model))
+    private Optional<? extends CatalogueModel> described(String model) {
+        return Stream.concat(own.values().stream().map(Own::described), catalogue.entries().stream())
+                .filter(each -> each.name().equals(model))
                 .findFirst();
     }
 
     private String known() {
         TreeSet<String> names = new TreeSet<>();
-        own.values().forEach(model -> names.add(model.engine() + ": " + model.name()));
+        own.values()
+                .forEach(model -> names.add(
+                        model.described().engine() + ": " + model.described().name()));
         catalogue.entries().forEach(entry -> names.add(entry.engine() + ": " + entry.name()));
         bundles.entries().stream()
                 .filter(bundle -> !bundle.engine().equals(StreamConfig.FACES))
@@ -121,12 +136,12 @@ public final class Engines {
      *
      * @throws InferenceException with the reason, where the model is refused; the one before stays then
      */
-    public void install(ModelEntry entry) {
-        refuseName(entry);
-        LoadedModel fresh = inference.add(entry);
+    public void install(CatalogueModel described) {
+        Own fresh = open(described);
         synchronized (loading) {
-            loaded.put(entry.name(), detector(new DetectorModel(fresh, inference)));
-            Optional.ofNullable(own.put(entry.name(), fresh)).ifPresent(inference::retire);
+            loaded.put(described.name(), fresh.model());
+            Optional.ofNullable(own.put(described.name(), fresh))
+                    .ifPresent(before -> before.retire().run());
         }
     }
 
@@ -135,9 +150,22 @@ public final class Engines {
      *
      * @throws InferenceException with the reason, where the model is refused
      */
-    public void tryOut(ModelEntry entry) {
-        refuseName(entry);
-        inference.retire(inference.add(entry));
+    public void tryOut(CatalogueModel described) {
+        open(described).retire().run();
+    }
+
+    private Own open(CatalogueModel described) {
+        refuseName(described);
+        return switch (described) {
+            case ModelEntry entry -> {
+                LoadedModel model = inference.add(entry);
+                yield new Own(entry, detector(new DetectorModel(model, inference)), () -> inference.retire(model));
+            }
+            case SoundEntry entry -> {
+                SoundModel model = inference.add(entry);
+                yield new Own(entry, new SoundEventEngine(model, inference), () -> inference.retire(model));
+            }
+        };
     }
 
     /** Gives up a model that was installed. */
@@ -145,12 +173,12 @@ public final class Engines {
         synchronized (loading) {
             Optional.ofNullable(own.remove(name)).ifPresent(model -> {
                 loaded.remove(name);
-                inference.retire(model);
+                model.retire().run();
             });
         }
     }
 
-    private void refuseName(ModelEntry entry) {
+    private void refuseName(CatalogueModel entry) {
         boolean taken =
                 catalogue.entries().stream().anyMatch(known -> known.name().equals(entry.name()))
                         || bundles.find(entry.name()).isPresent();
@@ -161,11 +189,16 @@ public final class Engines {
         }
         boolean code =
                 bundles.entries().stream().anyMatch(bundle -> bundle.engine().equals(entry.engine()));
-        if (code && !entry.engine().equals(StreamConfig.FACES)) {
+        boolean looks =
+                catalogue.entries().stream().anyMatch(known -> known.engine().equals(entry.engine()));
+        if (entry instanceof SoundEntry ? code || looks : code && !looks) {
             throw new InferenceException(
                     InferenceException.Code.BAD_CATALOGUE,
-                    "model %s: engine %s is not one of detectors; choose another name for the engine"
-                            .formatted(entry.name(), entry.engine()));
+                    "model %s: engine %s is not one of %s; choose another name for the engine"
+                            .formatted(
+                                    entry.name(),
+                                    entry.engine(),
+                                    entry instanceof SoundEntry ? "models of sound" : "detectors"));
         }
     }
 

@@ -3,8 +3,9 @@ package io.kinedex.ingest.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kinedex.frames.Fragment;
 import io.kinedex.inference.InferenceException;
-import io.kinedex.inference.speech.SoundLevels;
+import io.kinedex.inference.sound.SoundLevels;
 import io.kinedex.inference.speech.SpeechSegment;
+import io.kinedex.inference.speech.SpeechStream;
 import io.kinedex.inference.speech.VoiceActivity;
 import io.kinedex.ingest.archive.ArchivedFragment;
 import io.kinedex.ingest.archive.FragmentArchive;
@@ -55,12 +56,12 @@ record SoundEngine(String digest, VoiceActivity voices) implements EngineModel.H
 
     private final class Labelling implements Listening {
         private final EngineConfig settings;
-        private final StreamSound sound;
+        private final StreamSound<SpeechSegment> sound;
         private SoundLevels levels;
 
         Labelling(String stream, EngineConfig settings, FragmentArchive archive, State state) {
             this.settings = settings;
-            this.sound = new StreamSound(stream, voices, archive, state.speech());
+            this.sound = new StreamSound<>(stream, new SpeechStream.Source(voices), archive, state.speech());
             this.levels = levels(stream, state.levels());
         }
 
@@ -74,9 +75,10 @@ record SoundEngine(String digest, VoiceActivity voices) implements EngineModel.H
         }
 
         @Override
-        public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment) {
+        public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment)
+                throws InterruptedException {
             takeUp(row);
-            StreamSound.Part part;
+            StreamSound.Part<SpeechSegment> part;
             try {
                 part = sound.hear(row, fragment);
             } catch (InferenceException e) {
@@ -87,11 +89,11 @@ record SoundEngine(String digest, VoiceActivity voices) implements EngineModel.H
             if (row.endOfSession()) {
                 spans.addAll(levels.end());
             }
-            return told(row, part.segments(), spans);
+            return told(row, part.ended(), spans);
         }
 
         @Override
-        public CompletableFuture<List<Heard>> miss(ArchivedFragment row) {
+        public CompletableFuture<List<Heard>> miss(ArchivedFragment row) throws InterruptedException {
             takeUp(row);
             return told(row, sound.end(), levels.end());
         }

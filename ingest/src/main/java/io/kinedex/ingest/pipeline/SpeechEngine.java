@@ -6,6 +6,7 @@ import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.speech.SpeechModel;
 import io.kinedex.inference.speech.SpeechSegment;
+import io.kinedex.inference.speech.SpeechStream;
 import io.kinedex.inference.speech.Transcript;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.archive.ArchivedFragment;
@@ -48,14 +49,15 @@ record SpeechEngine(SpeechModel model, InferenceService inference) implements En
 
     @Override
     public Listening listening(String stream, EngineConfig settings, FragmentArchive archive, String state) {
-        return new Transcribing(settings, new StreamSound(stream, model.voices(), archive, state));
+        return new Transcribing(
+                settings, new StreamSound<>(stream, new SpeechStream.Source(model.voices()), archive, state));
     }
 
     private final class Transcribing implements Listening {
         private final EngineConfig settings;
-        private final StreamSound sound;
+        private final StreamSound<SpeechSegment> sound;
 
-        Transcribing(EngineConfig settings, StreamSound sound) {
+        Transcribing(EngineConfig settings, StreamSound<SpeechSegment> sound) {
             this.settings = settings;
             this.sound = sound;
         }
@@ -65,7 +67,7 @@ record SpeechEngine(SpeechModel model, InferenceService inference) implements En
                 throws InterruptedException {
             sound.beginsAfreshAt(row);
             try {
-                return transcribed(row, sound.hear(row, fragment).segments());
+                return transcribed(row, sound.hear(row, fragment).ended());
             } catch (InferenceException e) {
                 sound.begin();
                 return CompletableFuture.failedFuture(e);

@@ -7,9 +7,9 @@ import io.kinedex.frames.FramesException;
 import io.kinedex.frames.Sound;
 import io.kinedex.frames.SoundDecoder;
 import io.kinedex.inference.InferenceException;
-import io.kinedex.inference.speech.SpeechSegment;
-import io.kinedex.inference.speech.SpeechStream;
-import io.kinedex.inference.speech.VoiceActivity;
+import io.kinedex.inference.sound.FragmentListener;
+import io.kinedex.inference.sound.FragmentSound;
+import io.kinedex.inference.sound.KeptLine;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.archive.ArchivedFragment;
 import io.kinedex.ingest.archive.FragmentArchive;
@@ -20,17 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sound of one stream, and where in it somebody speaks. Its state tells which last fragments it needs again; a run that
+ * The sound of one stream, and somebody who listens to it. Its state tells which last fragments it needs again; a run that
  * resumes reads them from the archive. The stream's decoding thread's.
+ *
+ * @param <T> what the listener tells
  */
-final class StreamSound implements AutoCloseable {
+final class StreamSound<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSound.class);
 
     private final String stream;
-    private final VoiceActivity voices;
+    private final FragmentListener.Source<T> listeners;
     private final FragmentArchive archive;
     private SoundDecoder decoder = new SoundDecoder();
-    private SpeechStream speech;
+    private FragmentListener<T> listener;
 
     /** A former one's state, until the first fragment shows whether it goes on there. */
     private String former;
@@ -38,17 +40,17 @@ final class StreamSound implements AutoCloseable {
     /**
      * What is heard in a fragment.
      *
-     * @param pieces   its sound; producer times
-     * @param segments of speech that ended in it
+     * @param pieces its sound; producer times
+     * @param ended  what ended in it
      */
-    record Part(List<Sound> pieces, List<SpeechSegment> segments) {}
+    record Part<T>(List<Sound> pieces, List<T> ended) {}
 
     /** @param state of a former one; empty where there is none */
-    StreamSound(String stream, VoiceActivity voices, FragmentArchive archive, String state) {
+    StreamSound(String stream, FragmentListener.Source<T> listeners, FragmentArchive archive, String state) {
         this.stream = stream;
-        this.voices = voices;
+        this.listeners = listeners;
         this.archive = archive;
-        this.speech = new SpeechStream(voices);
+        this.listener = listeners.begin();
         this.former = state;
     }
 
@@ -65,8 +67,7 @@ final class StreamSound implements AutoCloseable {
             return false;
         }
         try {
-            FragmentNumber last =
-                    FragmentNumber.parse(SpeechStream.needed(state).to());
+            FragmentNumber last = FragmentNumber.parse(KeptLine.needed(state).to());
             boolean goesOn = archive.after(stream, last)
                     .map(ArchivedFragment::number)
                     .filter(row.number()::equals)
@@ -78,33 +79,32 @@ final class StreamSound implements AutoCloseable {
         }
     }
 
-    Part hear(ArchivedFragment row, Fragment fragment) {
+    Part<T> hear(ArchivedFragment row, Fragment fragment) throws InterruptedException {
         List<Sound> pieces = sound(row, fragment);
-        List<SpeechSegment> segments =
-                new ArrayList<>(speech.listen(row.number().toString(), pieces));
+        List<T> ended = new ArrayList<>(listener.listen(row.number().toString(), pieces));
         if (row.endOfSession()) {
-            segments.addAll(end());
+            ended.addAll(end());
         }
-        return new Part(pieces, segments);
+        return new Part<>(pieces, ended);
     }
 
     /** What was open; the next fragment begins afresh. */
-    List<SpeechSegment> end() {
-        List<SpeechSegment> last = speech.end();
+    List<T> end() throws InterruptedException {
+        List<T> last = listener.end();
         begin();
         return last;
     }
 
     /** Empty where the next fragment depends on nothing. */
     String state() {
-        return former.isEmpty() ? speech.state() : former;
+        return former.isEmpty() ? listener.state() : former;
     }
 
     /** Forgets what is open; the next fragment begins afresh. */
     void begin() {
         decoder.close();
         decoder = new SoundDecoder();
-        speech = new SpeechStream(voices);
+        listener = listeners.begin();
     }
 
     private List<Sound> sound(ArchivedFragment row, Fragment fragment) {
@@ -124,22 +124,22 @@ final class StreamSound implements AutoCloseable {
 
     private boolean restored(String state) {
         try {
-            SpeechStream.Needed needed = SpeechStream.needed(state);
+            KeptLine.State needed = KeptLine.needed(state);
             if (!needed.lead().isEmpty()) {
                 row(needed.lead()).ifPresent(row -> decoder.follow(archive.read(row)));
             }
-            List<SpeechStream.FragmentSound> again = new ArrayList<>();
+            List<FragmentSound> again = new ArrayList<>();
             FragmentNumber last = FragmentNumber.parse(needed.to());
             Optional<ArchivedFragment> next = row(needed.from());
             while (next.isPresent() && next.get().number().compareTo(last) <= 0) {
                 ArchivedFragment row = next.get();
-                again.add(new SpeechStream.FragmentSound(row.number().toString(), sound(row, archive.read(row))));
+                again.add(new FragmentSound(row.number().toString(), sound(row, archive.read(row))));
                 next = archive.after(stream, row.number());
             }
-            speech = SpeechStream.restore(voices, state, again);
+            listener = listeners.restore(state, again);
             return true;
         } catch (InferenceException | FramesException | IngestException e) {
-            LOG.warn("stream {}: speech that was open is given up: {}", stream, e.getMessage());
+            LOG.warn("stream {}: what was open in its sound is given up: {}", stream, e.getMessage());
             begin();
             return false;
         }

@@ -9,6 +9,7 @@ import io.kinedex.inference.catalogue.ModelCatalogue;
 import io.kinedex.inference.catalogue.Weights;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.ingest.IngestException;
+import io.kinedex.ingest.LevelModel;
 import io.kinedex.ingest.http.ModelStatus;
 import io.kinedex.ingest.pipeline.Engines;
 import io.kinedex.ingest.pipeline.Likeness;
@@ -47,6 +48,19 @@ class ModelFolderTest {
                 output: {kind: ssd, boxes: boxes, scores: scores, format: xyxy, units: fractions, activation: none, background: 0}
                 selection: {confidence-min: 0.7, suppression: hard, iou-max: 0.3, count-max: 100}
                 labels: {names: [plate]}
+            """;
+
+    private static final String SOUND = """
+            sounds:
+              - name: loudness
+                engine: sound-events
+                task: much sound
+                runtime: onnx
+                weights: level.onnx
+                input: {rate: 16000, shape: [1, 16000], hop: 8000, scale: 1}
+                output: {scores: scores, activation: none}
+                confidence-min: 0.3
+                labels: {names: [din]}
             """;
 
     @TempDir
@@ -212,6 +226,29 @@ class ModelFolderTest {
         assertThat(engines.isLoaded("plates-v1")).isTrue();
         users.clear();
         await(() -> !engines.isLoaded("plates-v1"));
+    }
+
+    @Test
+    void takesModelsOfSoundToo() throws Exception {
+        ModelStatus model = models.put("loudness", zip(sound(SOUND)));
+
+        assertThat(model.loads()).isTrue();
+        assertThat(model.engine()).isEqualTo("sound-events");
+        assertThat(engines.digest("loudness")).hasValue(model.sha256());
+        for (String taken : List.of("sound", "speech", "faces", "objects")) {
+            assertThatThrownBy(() -> models.put(
+                            "loudness", zip(sound(SOUND.replace("engine: sound-events", "engine: " + taken)))))
+                    .hasMessageContaining("engine %s is not one of models of sound".formatted(taken));
+        }
+        assertThatThrownBy(() -> models.put("loudness", zip(sound(SOUND.replace("[din]", "[din, roar]")))))
+                .hasMessageContaining("1 scores, there are 2 labels");
+        assertThat(models.list()).containsExactly(model);
+        assertThat(models.remove("loudness")).isTrue();
+        assertThat(engines.isLoaded("loudness")).isFalse();
+    }
+
+    private static Map<String, byte[]> sound(String description) {
+        return Map.of("level.yaml", description.getBytes(StandardCharsets.UTF_8), "level.onnx", LevelModel.bytes());
     }
 
     private interface Condition {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kinedex.frames.CutOptions;
 import io.kinedex.frames.Fragment;
 import io.kinedex.frames.FragmentCutter;
+import io.kinedex.ingest.LevelModel;
 import io.kinedex.ingest.SpokenVideo;
 import io.kinedex.ingest.config.ConfigFile;
 import io.kinedex.ingest.config.NodeConfig;
@@ -103,6 +104,43 @@ class SpeechIngestTest {
                     .map(record -> record.at("/outcome/kind").asText())
                     .toList();
             assertThat(outcomes).contains("found", "nothing").doesNotContain("dropped");
+        }
+    }
+
+    @Test
+    void aModelOfSoundOfAUsersOwnIsFoundByItsLabels() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("own/models"));
+        Files.write(place.resolve("level.onnx"), LevelModel.bytes());
+        Files.writeString(place.resolve("level.yaml"), """
+                sounds:
+                  - name: level-v1
+                    engine: sound-events
+                    task: somebody who speaks up
+                    runtime: onnx
+                    weights: level.onnx
+                    input: {rate: 16000, shape: [1, 16000], hop: 8000, scale: 1}
+                    output: {scores: scores, activation: none}
+                    confidence-min: 0.05
+                    labels: {names: [Voice]}
+                """);
+        try (KinedexNode node = KinedexNode.start(NodeConfig.defaults().at(folder.resolve("own"), "127.0.0.1", 0));
+                NodeCalls calls = new NodeCalls(node.address())) {
+            calls.json(
+                    "PUT",
+                    "/v1/streams/speech",
+                    "{\"engines\": {\"sound-events\": {\"model\": \"level-v1\", \"confidenceMin\": 0}}}");
+            calls.awaitEnd(calls.put("speech", "speech.mp4", video, "?start=2026-01-01T00:00:00Z"));
+
+            List<JsonNode> found = search(calls, "label:voice AND engine:sound-events AND kind:sound");
+            assertThat(found).isNotEmpty();
+            JsonNode record = calls.records("speech").stream()
+                    .filter(each -> each.at("/outcome/kind").asText().equals("found"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(record.at("/engine/model").asText()).isEqualTo("level-v1");
+            // three seconds of silence come first
+            assertThat(seconds(sightings(calls, "sound").getFirst().get("start")))
+                    .isBetween(2.0, 3.6);
         }
     }
 

@@ -8,6 +8,7 @@ import io.kinedex.frames.FragmentCutter;
 import io.kinedex.inference.catalogue.BundleCatalogue;
 import io.kinedex.inference.pinned.PinnedStore;
 import io.kinedex.inference.speech.SpeechSegment;
+import io.kinedex.inference.speech.SpeechStream;
 import io.kinedex.inference.speech.VoiceActivity;
 import io.kinedex.ingest.SpokenVideo;
 import io.kinedex.ingest.archive.ArchivedFragment;
@@ -60,15 +61,15 @@ class StreamSoundTest {
     }
 
     @Test
-    void aFormerStateGoesOnInTheNextFragmentAlone() {
-        try (StreamSound first = sound("")) {
+    void aFormerStateGoesOnInTheNextFragmentAlone() throws Exception {
+        try (StreamSound<SpeechSegment> first = sound("")) {
             // After four seconds he is in the middle of a sentence.
             assertThat(segments(first, rows.subList(0, 2))).isEmpty();
             String state = first.state();
             List<String> whole = told(segments(first, rows.subList(2, rows.size())));
             assertThat(whole).hasSizeGreaterThan(1);
-            try (StreamSound next = sound(state);
-                    StreamSound late = sound(state)) {
+            try (StreamSound<SpeechSegment> next = sound(state);
+                    StreamSound<SpeechSegment> late = sound(state)) {
                 assertThat(next.state()).isEqualTo(state);
                 assertThat(next.beginsAfreshAt(rows.get(2))).isFalse();
                 assertThat(told(segments(next, rows.subList(2, rows.size())))).isEqualTo(whole);
@@ -82,15 +83,15 @@ class StreamSoundTest {
     }
 
     @Test
-    void aStateThatIsNoneIsGivenUp() {
-        try (StreamSound sound = sound("nonsense")) {
+    void aStateThatIsNoneIsGivenUp() throws Exception {
+        try (StreamSound<SpeechSegment> sound = sound("nonsense")) {
             assertThat(sound.beginsAfreshAt(rows.getFirst())).isTrue();
             assertThat(segments(sound, rows)).isNotEmpty();
         }
     }
 
-    private StreamSound sound(String state) {
-        return new StreamSound("s", voices, archive, state);
+    private StreamSound<SpeechSegment> sound(String state) {
+        return new StreamSound<>("s", new SpeechStream.Source(voices), archive, state);
     }
 
     private static List<String> told(List<SpeechSegment> segments) {
@@ -99,9 +100,12 @@ class StreamSoundTest {
                 .toList();
     }
 
-    private List<SpeechSegment> segments(StreamSound sound, List<ArchivedFragment> which) {
+    private List<SpeechSegment> segments(StreamSound<SpeechSegment> sound, List<ArchivedFragment> which)
+            throws InterruptedException {
         List<SpeechSegment> segments = new ArrayList<>();
-        which.forEach(row -> segments.addAll(sound.hear(row, archive.read(row)).segments()));
+        for (ArchivedFragment row : which) {
+            segments.addAll(sound.hear(row, archive.read(row)).ended());
+        }
         return segments;
     }
 }

@@ -1,4 +1,4 @@
-package io.kinedex.inference.speech;
+package io.kinedex.inference.sound;
 
 import io.kinedex.frames.CutOptions;
 import io.kinedex.frames.Fragment;
@@ -23,9 +23,9 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
 /** Sound for tests: pinned, or made here. */
-final class TestSounds {
-    static final Instant START = Instant.parse("2026-05-04T03:02:01.234Z");
-    static final String JFK =
+public final class TestSounds {
+    public static final Instant START = Instant.parse("2026-05-04T03:02:01.234Z");
+    public static final String JFK =
             "And so, my fellow Americans, ask not what your country can do for you, ask what you can do for your country.";
 
     private static final int HEADER_BYTES = 44;
@@ -33,7 +33,7 @@ final class TestSounds {
     private TestSounds() {}
 
     /** Eleven seconds of the inaugural address of 1961, mono, 16 kHz. */
-    static float[] jfk() throws IOException {
+    public static float[] jfk() throws IOException {
         byte[] bytes = Files.readAllBytes(pinned("jfk.wav"));
         int data = new String(bytes, 0, 200, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("data") + 8;
         ShortBuffer shorts = ByteBuffer.wrap(
@@ -45,7 +45,7 @@ final class TestSounds {
     }
 
     /** Half a minute of a film's music. */
-    static List<Sound> music() {
+    public static List<Sound> music() {
         List<Sound> pieces = new ArrayList<>();
         try (FragmentCutter cutter = FragmentCutter.open(pinned("big-buck-bunny.mp4"), CutOptions.startingAt(START));
                 SoundDecoder decoder = new SoundDecoder()) {
@@ -56,16 +56,16 @@ final class TestSounds {
         return pieces;
     }
 
-    static float[] noise(double level, double seconds) {
+    public static float[] noise(double level, double seconds) {
         Random random = new Random(7);
         return made((int) (seconds * Sound.RATE), i -> level * random.nextGaussian());
     }
 
-    static float[] tone(double hertz, double level, double seconds) {
+    public static float[] tone(double hertz, double level, double seconds) {
         return made((int) (seconds * Sound.RATE), i -> level * Math.sin(2 * Math.PI * hertz * i / Sound.RATE));
     }
 
-    static float[] joined(float[]... parts) {
+    public static float[] joined(float[]... parts) {
         float[] all =
                 new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
         int at = 0;
@@ -77,7 +77,7 @@ final class TestSounds {
     }
 
     /** As fragments of a length bring it. */
-    static List<Sound> pieces(float[] samples, int length) {
+    public static List<Sound> pieces(float[] samples, int length) {
         List<Sound> pieces = new ArrayList<>();
         for (int at = 0; at < samples.length; at += length) {
             pieces.add(new Sound(

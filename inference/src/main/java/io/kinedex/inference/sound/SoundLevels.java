@@ -1,4 +1,4 @@
-package io.kinedex.inference.speech;
+package io.kinedex.inference.sound;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;

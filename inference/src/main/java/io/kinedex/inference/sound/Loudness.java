@@ -1,4 +1,4 @@
-package io.kinedex.inference.speech;
+package io.kinedex.inference.sound;
 
 import io.kinedex.frames.Sound;
 

@@ -1,4 +1,4 @@
-package io.kinedex.inference.speech;
+package io.kinedex.inference.sound;
 
 import io.kinedex.frames.Sound;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * a gap of up to a second becomes silence, an overlap is left out. Positions count samples since the line began; each piece
  * says anew at what time its first one is, so that clocks do not drift apart. For one thread.
  */
-final class SoundLine {
+public final class SoundLine {
     private static final Duration JOIN_MAX = Duration.ofMillis(40);
     private static final Duration STEP_MAX = Duration.ofSeconds(1);
 
@@ -23,49 +23,49 @@ final class SoundLine {
     private int size;
 
     /** At what time a position is heard, and those after it. */
-    record Anchor(long position, Instant time) {
+    private record Anchor(long position, Instant time) {
         Instant timeAt(long other) {
             return time.plus(Sound.duration(other - position));
         }
     }
 
     /** Begins at a position. */
-    SoundLine(long position) {
+    public SoundLine(long position) {
         this.base = position;
     }
 
     /** The position after the last sample. */
-    long end() {
+    public long end() {
         return base + size;
     }
 
     /** The position of the first sample that is kept. */
-    long base() {
+    public long base() {
         return base;
     }
 
     /** Whether a piece goes on where the line is; else the line is to be {@link #turn turned} to it. */
-    boolean reaches(Sound piece) {
+    public boolean reaches(Sound piece) {
         return anchors.isEmpty() || off(piece).abs().compareTo(STEP_MAX) <= 0;
     }
 
     /** The next piece stands at the end of the line, whenever it is heard. */
-    void turn() {
+    public void turn() {
         anchors.clear();
     }
 
     /** The next piece is expected at a time. */
-    void expect(Instant time) {
+    public void expect(Instant time) {
         anchors.clear();
         anchors.add(new Anchor(end(), time));
     }
 
     /** When the next sample is expected; empty where nothing came before. */
-    Optional<Instant> expected() {
+    public Optional<Instant> expected() {
         return Optional.ofNullable(anchors.peekLast()).map(anchor -> anchor.timeAt(end()));
     }
 
-    void append(Sound piece) {
+    public void append(Sound piece) {
         float[] more = piece.samples();
         Instant start = piece.start();
         Duration off = anchors.isEmpty() ? Duration.ZERO : off(piece);
@@ -98,7 +98,7 @@ final class SoundLine {
     }
 
     /** When the sample at a position is heard. */
-    Instant timeAt(long position) {
+    public Instant timeAt(long position) {
         Anchor found = anchors.getFirst();
         for (Anchor anchor : anchors) {
             if (anchor.position() <= position) {
@@ -109,21 +109,21 @@ final class SoundLine {
     }
 
     /** Samples that are kept. */
-    float[] copy(long from, long to) {
+    public float[] copy(long from, long to) {
         return Arrays.copyOfRange(samples, (int) (from - base), (int) (to - base));
     }
 
-    /** The array behind the line, for {@link VoiceActivity.Ear#hear}. */
-    float[] samples() {
+    /** The array behind the line, from {@link #index} on; not to be changed. */
+    public float[] samples() {
         return samples;
     }
 
-    int index(long position) {
+    public int index(long position) {
         return (int) (position - base);
     }
 
     /** Forgets what lies before a position. */
-    void drop(long before) {
+    public void drop(long before) {
         int count = (int) Math.clamp(before - base, 0, size);
         System.arraycopy(samples, count, samples, 0, size - count);
         base += count;
@@ -138,7 +138,7 @@ final class SoundLine {
     }
 
     /** The middle of the quietest 60 ms in an interval. */
-    long quietest(long from, long to) {
+    public long quietest(long from, long to) {
         int window = Sound.RATE * 60 / 1000;
         double energy = 0;
         double least = Double.MAX_VALUE;

@@ -1,4 +1,4 @@
-package io.kinedex.inference.speech;
+package io.kinedex.inference.sound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,91 @@
+package io.kinedex.ingest.pipeline;
+
+import io.kinedex.frames.Fragment;
+import io.kinedex.inference.InferenceException;
+import io.kinedex.inference.InferenceService;
+import io.kinedex.inference.catalogue.SoundEntry;
+import io.kinedex.inference.sound.SoundEvent;
+import io.kinedex.inference.sound.SoundEvents;
+import io.kinedex.inference.sound.SoundModel;
+import io.kinedex.ingest.archive.ArchivedFragment;
+import io.kinedex.ingest.archive.FragmentArchive;
+import io.kinedex.ingest.stream.EngineConfig;
+import io.kinedex.metadata.record.Wording;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Tells what a user's own model hears: sightings of kind {@code sound}. A fragment's stretches are one job of the inference
+ * threads; the stream's decoding thread waits for it, since what goes on after the fragment depends on it. All threads.
+ */
+record SoundEventEngine(SoundModel model, InferenceService inference) implements EngineModel.Hearing {
+    private static final String KIND = "sound";
+
+    @Override
+    public String digest() {
+        return model.digest();
+    }
+
+    @Override
+    public Listening listening(String stream, EngineConfig settings, FragmentArchive archive, String state) {
+        String name = model.entry().name();
+        SoundEntry.Input input = model.entry().input();
+        SoundEvents.Source events = new SoundEvents.Source(
+                model.names(),
+                input.window(),
+                input.hop(),
+                Math.max(model.entry().confidenceMin(), settings.confidenceMin()),
+                windows -> ModelAnswers.await(name, inference.run(name, () -> model.scores(windows))));
+        return new Hearing(new StreamSound<>(stream, events, archive, state), model.hold());
+    }
+
+    /** Holds the model as long as its stream listens through it, also where it has been replaced meanwhile. */
+    private record Hearing(StreamSound<SoundEvent> sound, Runnable letGo) implements Listening {
+        @Override
+        public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment)
+                throws InterruptedException {
+            sound.beginsAfreshAt(row);
+            try {
+                return told(row, sound.hear(row, fragment).ended());
+            } catch (InferenceException e) {
+                sound.begin();
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        @Override
+        public CompletableFuture<List<Heard>> miss(ArchivedFragment row) throws InterruptedException {
+            sound.beginsAfreshAt(row);
+            try {
+                return told(row, sound.end());
+            } catch (InferenceException e) {
+                sound.begin();
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        private static CompletableFuture<List<Heard>> told(ArchivedFragment row, List<SoundEvent> events) {
+            return CompletableFuture.completedFuture(events.stream()
+                    .map(event -> new Heard(
+                            KIND,
+                            event.label(),
+                            event.start(),
+                            event.end(),
+                            Heard.moment(row, event.start(), event.end()),
+                            event.confidence(),
+                            Wording.NONE))
+                    .toList());
+        }
+
+        @Override
+        public String state() {
+            return sound.state();
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+            letGo.run();
+        }
+    }
+}
