@@ -275,11 +275,12 @@ final class FakeVideoService implements AutoCloseable {
     private void session(HttpExchange exchange, JsonNode selector) throws IOException {
         Script script = enter(selector);
         try {
+            int first = first(selector); // before the caller can know that it is in
             exchange.getResponseHeaders().set("Content-Type", "video/webm");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
             out.flush();
-            run(new Session(out, script), first(selector));
+            run(new Session(out, script), first);
             out.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
