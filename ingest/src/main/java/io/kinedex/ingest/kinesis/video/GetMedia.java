@@ -41,12 +41,18 @@ final class GetMedia implements Operation {
         VideoStream stream = streams.require(call.input());
         call.requireAllowed(settings.arn(stream));
         StartSelector selector = StartSelector.of(call.input().path("StartSelector"));
-        try (Sessions.Session session = sessions.enter(stream.name());
-                OutputStream out = new PacedOutput(
+        try (Sessions.Session session = sessions.enter(stream.name())) {
+            // before the caller knows that it is in: what comes afterwards is new to it
+            send(call, stream, selector, selector.resolve(archive, stream.name()));
+        }
+    }
+
+    private void send(Exchange call, VideoStream stream, StartSelector selector, Optional<FragmentNumber> start)
+            throws IOException, InterruptedException {
+        try (OutputStream out = new PacedOutput(
                         call.stream("video/webm", Map.of()),
                         settings.limits().getBytesPerSecond().bytes());
                 FragmentSender sender = new FragmentSender(archive, out, metrics)) {
-            Optional<FragmentNumber> start = selector.resolve(archive, stream.name());
             if (start.isEmpty()) {
                 sender.error(selector.named(), GetSession.FRAGMENT_NOT_FOUND, "The requested fragment is not found");
                 return;
