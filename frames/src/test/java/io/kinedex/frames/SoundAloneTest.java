@@ -3,6 +3,8 @@ package io.kinedex.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +60,36 @@ class SoundAloneTest {
         assertThat(clip.start()).isBetween(START.plusMillis(1300), START.plusMillis(1500));
         assertThat(clip.duration().toMillis()).isBetween(2900L, 3400L);
         assertThat(fragments(file)).isNotEmpty();
+    }
+
+    @Test
+    void soundIsDrawnWhereItIsAndAnIntervalOfItMarked() throws Exception {
+        List<Fragment> fragments = fragments(tone(folder.resolve("call.wav")));
+        Instant from = START.minusSeconds(1);
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(WaveformImage.jpeg(
+                fragments.iterator(), from, from.plusSeconds(9), START.plusSeconds(1), START.plusSeconds(3), 320)));
+
+        assertThat(image.getWidth()).isEqualTo(320);
+        assertThat(image.getHeight()).isEqualTo(180);
+        int perSecond = 320 / 9;
+        assertThat(inked(image, perSecond / 2)).isLessThan(6);
+        assertThat(inked(image, 320 - perSecond / 2)).isLessThan(6);
+        assertThat(inked(image, 3 * perSecond)).isGreaterThan(30);
+        assertThat(inked(image, 6 * perSecond)).isCloseTo(inked(image, 3 * perSecond), within(6));
+        assertThat(isGreen(image, 3 * perSecond)).isTrue();
+        assertThat(isGreen(image, 6 * perSecond)).isFalse();
+    }
+
+    private static int inked(BufferedImage image, int x) {
+        return (int) IntStream.range(0, image.getHeight())
+                .filter(y -> (image.getRGB(x, y) >> 8 & 255) > 100)
+                .count();
+    }
+
+    private static boolean isGreen(BufferedImage image, int x) {
+        int rgb = image.getRGB(x, image.getHeight() / 2);
+        return (rgb >> 8 & 255) > (rgb >> 16 & 255) + 100;
     }
 
     private static List<Fragment> fragments(Path file) {

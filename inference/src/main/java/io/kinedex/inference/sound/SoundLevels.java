@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says where the sound of a stream is silent ({@value #SILENCE}: momentary loudness below -60 LUFS for a second or more) and
- * where it is loud ({@value #LOUD}: above -14 LUFS). What lasts longer than a minute is told minute by minute. For one thread.
+ * where it is loud ({@value #LOUD}: from above -14 LUFS until it stays below -20). What lasts longer than a minute is told minute by minute. For one thread.
  */
 public final class SoundLevels {
     public static final String SILENCE = "silence";
@@ -22,6 +22,7 @@ public final class SoundLevels {
 
     private static final double SILENCE_LUFS = -60;
     private static final double LOUD_LUFS = -14;
+    private static final double STILL_LOUD_LUFS = -20;
     private static final Duration SILENCE_MIN = Duration.ofSeconds(1);
     private static final Duration SPAN_MAX = Duration.ofMinutes(1);
     private static final Duration GAP_MAX = Duration.ofMillis(150);
@@ -75,7 +76,7 @@ public final class SoundLevels {
                 Instant start = piece.start().plus(Sound.duration((long) i * Loudness.BLOCK));
                 // What is left at the end of a piece, less than a block, goes with the last one.
                 Instant end = i + 1 == loudness.length ? piece.end() : start.plus(Sound.duration(Loudness.BLOCK));
-                take(label(loudness[i]), start, end).ifPresent(ended::add);
+                take(label(loudness[i], start), start, end).ifPresent(ended::add);
             }
         }
         return ended;
@@ -97,15 +98,23 @@ public final class SoundLevels {
         }
     }
 
-    private static String label(double loudness) {
-        return loudness < SILENCE_LUFS ? SILENCE : loudness > LOUD_LUFS ? LOUD : "";
+    private String label(double loudness, Instant start) {
+        if (loudness < SILENCE_LUFS) {
+            return SILENCE;
+        }
+        boolean still = open != null && open.label().equals(LOUD) && follows(open.span(), start);
+        return loudness > (still ? STILL_LOUD_LUFS : LOUD_LUFS) ? LOUD : "";
+    }
+
+    private static boolean follows(Span before, Instant start) {
+        return Duration.between(before.end(), start).abs().compareTo(GAP_MAX) <= 0;
     }
 
     private Optional<Span> take(String label, Instant start, Instant end) {
         Open before = open;
         if (before != null && before.label().equals(label)) {
             Span so = before.span();
-            boolean follows = Duration.between(so.end(), start).abs().compareTo(GAP_MAX) <= 0;
+            boolean follows = follows(so, start);
             boolean fits = Duration.between(so.start(), end).compareTo(SPAN_MAX) <= 0;
             if (follows && fits) {
                 open = Open.of(label, so.start(), end);

@@ -42,6 +42,21 @@ class SoundLevelsTest {
     }
 
     @Test
+    void whatIsLoudStaysSoOverWhatIsALittleLessLoud() {
+        float[] sound = TestSounds.joined(
+                TestSounds.tone(500, 0.15, 1),
+                TestSounds.tone(500, 0.5, 1),
+                TestSounds.tone(500, 0.2, 1),
+                TestSounds.tone(500, 0.5, 1),
+                TestSounds.tone(500, 0.05, 2));
+
+        List<SoundLevels.Span> spans = listen(TestSounds.pieces(sound, 12_000), true);
+
+        assertThat(spans).extracting(SoundLevels.Span::label).containsExactly("loud");
+        assertThat(seconds(spans.getFirst())).isCloseTo(3.2, within(0.3));
+    }
+
+    @Test
     void tellsLongSilenceMinuteByMinuteAndGoesOnAfterARestart() {
         List<Sound> pieces = TestSounds.pieces(new float[150 * Sound.RATE], 47_000);
 

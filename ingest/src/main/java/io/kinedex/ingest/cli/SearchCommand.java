@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
         })
 final class SearchCommand implements Callable<Integer> {
     /** What the node takes in one request. */
-    private static final int TEXT_MAX = 60;
-
     private static final int PAGE_MAX = 1000;
 
     @Spec
@@ -198,19 +196,9 @@ final class SearchCommand implements Callable<Integer> {
                 sighting.start().toString(),
                 Words.duration(Duration.between(sighting.start(), sighting.end())),
                 hit.stream(),
-                person.isEmpty() ? what(sighting) : person,
+                person.isEmpty() ? SightingText.what(sighting) : person,
                 String.format(Locale.ROOT, "%.2f", sighting.confidence()),
                 sighting.id());
-    }
-
-    /** What was said or written, else the label. */
-    private static String what(Sighting sighting) {
-        String text = sighting.wording().text().strip();
-        if (text.isEmpty()) {
-            return sighting.label();
-        }
-        int shown = text.offsetByCodePoints(0, Math.min(TEXT_MAX, text.codePointCount(0, text.length())));
-        return '"' + text.substring(0, shown) + (shown < text.length() ? "…" : "") + '"';
     }
 
     private static String summary(SearchPage page, int shown) {

@@ -6,6 +6,8 @@ import io.kinedex.frames.FragmentNumber;
 import io.kinedex.frames.FramesException;
 import io.kinedex.frames.Overlay;
 import io.kinedex.frames.StillImage;
+import io.kinedex.frames.Track;
+import io.kinedex.frames.WaveformImage;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.IngestException.Code;
 import io.kinedex.ingest.archive.ArchivedFragment;
@@ -26,6 +28,7 @@ import java.util.concurrent.Semaphore;
 /** {@link SightingMedia} from the fragments in the archive. At most so many pictures and clips are made at once. */
 public final class ArchiveMedia implements SightingMedia {
     private static final int FRAGMENTS_MAX = 3600;
+    private static final Duration WAVEFORM_MAX = Duration.ofMinutes(1);
 
     private final FragmentArchive archive;
     private final Path folder;
@@ -50,11 +53,29 @@ public final class ArchiveMedia implements SightingMedia {
                 .orElseThrow(() -> gone(hit));
         Instant moment = sighting.best().minus(row.shift());
         return permitted(() -> {
+            Fragment fragment = archive.read(row);
+            if (fragment.tracks().stream().noneMatch(track -> track.kind() == Track.Kind.VIDEO)) {
+                return waveform(hit, longSideMax);
+            }
             Box box = sighting.box();
             List<Overlay> boxes =
                     List.of(new Overlay(box.left(), box.top(), box.width(), box.height(), sighting.label()));
-            return StillImage.jpeg(archive.read(row), moment, longSideMax, boxes);
+            return StillImage.jpeg(fragment, moment, longSideMax, boxes);
         });
+    }
+
+    /** Of the sighting, a fifth of its length before and after it, at most a minute around its beginning. */
+    private byte[] waveform(Hit hit, int width) {
+        Sighting sighting = hit.sighting();
+        Duration length = Duration.between(sighting.start(), sighting.end());
+        Duration margin = length.dividedBy(5).plusMillis(100);
+        Instant from = sighting.start().minus(margin);
+        Instant end = sighting.end().plus(margin);
+        Instant to = end.isAfter(from.plus(WAVEFORM_MAX)) ? from.plus(WAVEFORM_MAX) : end;
+        Iterator<Fragment> fragments = archive.covering(hit.stream(), from, to, FRAGMENTS_MAX).stream()
+                .map(row -> archive.read(row).startingAt(row.start()))
+                .iterator();
+        return WaveformImage.jpeg(fragments, from, to, sighting.start(), sighting.end(), width);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** Pictures and clips of sightings. Methods block on disk and decoder; call them from threads that may. */
 public interface SightingMedia {
     /**
-     * The best moment of the hit with its box, as a JPEG.
+     * The best moment of the hit with its box, as a JPEG; of what has no picture the waveform of its sound, its interval marked.
      *
      * @param longSideMax pixels, 32..3840
      * @throws io.kinedex.ingest.IngestException NOT_FOUND where the fragment has left the archive

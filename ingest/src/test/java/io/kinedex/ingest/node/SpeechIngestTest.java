@@ -11,6 +11,7 @@ import io.kinedex.ingest.LevelModel;
 import io.kinedex.ingest.SpokenVideo;
 import io.kinedex.ingest.config.ConfigFile;
 import io.kinedex.ingest.config.NodeConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,11 @@ class SpeechIngestTest {
                     .map(record -> record.at("/outcome/kind").asText())
                     .toList();
             assertThat(outcomes).contains("found", "nothing").doesNotContain("dropped");
+            String id = sightings(calls, "sound").getFirst().get("id").asText();
+            HttpResponse<byte[]> picture = calls.get("/v1/sightings/" + id + "/thumbnail?size=160");
+            assertThat(picture.statusCode()).isEqualTo(200);
+            assertThat(ImageIO.read(new ByteArrayInputStream(picture.body())).getWidth())
+                    .isEqualTo(160);
         }
     }
 

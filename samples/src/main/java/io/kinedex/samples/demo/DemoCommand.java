@@ -100,7 +100,8 @@ public final class DemoCommand implements Subcommand {
         Path samples = Files.createDirectories(folder.resolve("sample-videos"));
         Map<Scenario.Feed, Path> named = new LinkedHashMap<>();
         for (Map.Entry<Scenario.Feed, Path> video : videos.entrySet()) {
-            Path copy = samples.resolve(video.getKey().video() + ".mp4");
+            String file = video.getValue().getFileName().toString();
+            Path copy = samples.resolve(video.getKey().video() + file.substring(file.lastIndexOf('.')));
             named.put(video.getKey(), Files.copy(video.getValue(), copy, StandardCopyOption.REPLACE_EXISTING));
         }
         return named;

@@ -1,5 +1,6 @@
 package io.kinedex.samples.demo;
 
+import io.kinedex.ingest.cli.SightingText;
 import io.kinedex.ingest.cli.Table;
 import io.kinedex.ingest.cli.Terminal;
 import io.kinedex.ingest.client.NodeClient;
@@ -58,7 +59,7 @@ final class DemoSearches {
                 "  " + hit.stream(),
                 sighting.start().toString(),
                 String.format(Locale.ROOT, "%.1f s", seconds),
-                sighting.label(),
+                SightingText.what(sighting),
                 String.format(Locale.ROOT, "%.2f", sighting.confidence()));
     }
 }

@@ -20,8 +20,8 @@ class SampleMediaTest {
     private final SampleMedia media = SampleMedia.bundled(PinnedStore.configured());
 
     @Test
-    void bringsThreeVideosThatTheBuildHasPutInPlace() throws Exception {
-        assertThat(media.names()).containsExactly("face", "street", "meadow");
+    void bringsWhatTheBuildHasPutInPlace() throws Exception {
+        assertThat(media.names()).containsExactly("face", "street", "meadow", "address");
         for (String name : media.names()) {
             assertThat(media.path(name)).isNotEmptyFile();
             assertThat(media.about(name)).isNotBlank();
