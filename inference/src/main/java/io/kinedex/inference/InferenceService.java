@@ -12,9 +12,7 @@ import io.kinedex.inference.sound.SoundModel;
 import io.kinedex.inference.translate.Picture;
 import io.kinedex.metadata.record.Detection;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -35,13 +33,11 @@ public final class InferenceService implements AutoCloseable {
     private final RequestQueue queue;
     private final ModelShelf models;
     private final List<Thread> threads = new ArrayList<>();
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-    private final Object loading = new Object();
+    private final OwnedResources owned = new OwnedResources();
     private final LongAdder frames = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder busyNanos = new LongAdder();
-    private boolean closed;
 
     /** Starts the threads; no model is loaded yet. */
     public InferenceService(InferenceOptions options, ModelCatalogue catalogue, PinnedStore store) {
@@ -165,22 +161,7 @@ public final class InferenceService implements AutoCloseable {
      * @throws InferenceException CLOSED; the resource is closed then
      */
     public <T extends AutoCloseable> T owns(T resource) {
-        synchronized (loading) {
-            if (!closed) {
-                owned.addFirst(resource);
-                return resource;
-            }
-        }
-        close(resource);
-        throw new InferenceException(Code.CLOSED, "the inference service is closed");
-    }
-
-    private static void close(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception e) {
-            LOG.warn("closing {}: {}", resource, e.toString());
-        }
+        return owned.add(resource);
     }
 
     /** How many threads one run of a model may use. */
@@ -301,11 +282,8 @@ public final class InferenceService implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (loading) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!owned.end()) {
+            return;
         }
         models.close();
         for (Request<?> left : queue.close()) {
@@ -313,7 +291,7 @@ public final class InferenceService implements AutoCloseable {
         }
         if (ended()) {
             models.free();
-            owned.forEach(InferenceService::close);
+            owned.free();
         } else {
             LOG.error("a model still runs after {} s; its memory is not freed", END_MAX.toSeconds());
         }

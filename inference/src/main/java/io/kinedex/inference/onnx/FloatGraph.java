@@ -1,12 +1,9 @@
 package io.kinedex.inference.onnx;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import com.google.protobuf.UnsafeByteOperations;
-import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -62,15 +59,16 @@ final class FloatGraph {
 
     private FloatGraph(UnknownFieldSet graph, Arena arena) {
         this.arena = arena;
-        for (UnknownFieldSet node : messages(graph, GRAPH_NODE)) {
+        for (UnknownFieldSet node : OnnxMessage.messages(graph, GRAPH_NODE)) {
             nodes.add(node);
-            texts(node, NODE_OUTPUT).forEach(output -> producers.put(output, node));
-            texts(node, NODE_INPUT)
+            OnnxMessage.texts(node, NODE_OUTPUT).forEach(output -> producers.put(output, node));
+            OnnxMessage.texts(node, NODE_INPUT)
                     .forEach(input -> consumers
                             .computeIfAbsent(input, _ -> new ArrayList<>())
                             .add(node));
         }
-        messages(graph, GRAPH_INITIALIZER).forEach(tensor -> tensors.put(text(tensor, TENSOR_NAME), tensor));
+        OnnxMessage.messages(graph, GRAPH_INITIALIZER)
+                .forEach(tensor -> tensors.put(OnnxMessage.text(tensor, TENSOR_NAME), tensor));
     }
 
     /**
@@ -82,14 +80,17 @@ final class FloatGraph {
      * @throws IllegalArgumentException where it is none, or where a multiplication of integers stands in another pattern
      */
     static ByteBuffer of(byte[] model, Arena arena) {
-        UnknownFieldSet read = parsed(UnsafeByteOperations.unsafeWrap(model));
-        List<UnknownFieldSet> graphs = messages(read, MODEL_GRAPH);
+        UnknownFieldSet read = OnnxMessage.parsed(UnsafeByteOperations.unsafeWrap(model));
+        List<UnknownFieldSet> graphs = OnnxMessage.messages(read, MODEL_GRAPH);
         if (graphs.size() != 1) {
             throw new IllegalArgumentException("it has %d graphs, must have one".formatted(graphs.size()));
         }
         ByteString graph = new FloatGraph(graphs.getFirst(), arena).changed(graphs.getFirst());
-        ByteString changed =
-                read.toBuilder().clearField(MODEL_GRAPH).build().toByteString().concat(delimited(MODEL_GRAPH, graph));
+        ByteString changed = read.toBuilder()
+                .clearField(MODEL_GRAPH)
+                .build()
+                .toByteString()
+                .concat(OnnxMessage.delimited(MODEL_GRAPH, graph));
         ByteBuffer whole = arena.allocate(changed.size()).asByteBuffer();
         changed.copyTo(whole);
         return whole.flip();
@@ -97,7 +98,7 @@ final class FloatGraph {
 
     private ByteString changed(UnknownFieldSet graph) {
         for (UnknownFieldSet node : nodes) {
-            String operator = text(node, NODE_OPERATOR);
+            String operator = OnnxMessage.text(node, NODE_OPERATOR);
             if (operator.equals("MatMulInteger") || operator.equals("ConvInteger")) {
                 replace(node, operator.replace("Integer", ""));
             }
@@ -110,13 +111,13 @@ final class FloatGraph {
         for (UnknownFieldSet node : nodes) {
             UnknownFieldSet other = instead.getOrDefault(node, node);
             if (!other.asMap().isEmpty()) {
-                changed = changed.concat(delimited(GRAPH_NODE, other.toByteString()));
+                changed = changed.concat(OnnxMessage.delimited(GRAPH_NODE, other.toByteString()));
             }
         }
         for (Map.Entry<String, UnknownFieldSet> tensor : tensors.entrySet()) {
             if (!quantised.contains(tensor.getKey())) {
-                changed = changed.concat(
-                        delimited(GRAPH_INITIALIZER, tensor.getValue().toByteString()));
+                changed = changed.concat(OnnxMessage.delimited(
+                        GRAPH_INITIALIZER, tensor.getValue().toByteString()));
             }
         }
         return changed.concat(floats);
@@ -126,21 +127,22 @@ final class FloatGraph {
     private void replace(UnknownFieldSet node, String operator) {
         UnknownFieldSet cast = only(node, "Cast");
         UnknownFieldSet scaling = only(cast, "Mul");
-        List<String> inputs = texts(node, NODE_INPUT);
+        List<String> inputs = OnnxMessage.texts(node, NODE_INPUT);
         UnknownFieldSet quantising = producer(inputs.getFirst(), "DynamicQuantizeLinear");
         String weights = inputs.get(1);
         if (quantised.add(weights)) {
             ByteString tensor = floats(tensor(weights), scale(scaling, quantising), zeroPoint(inputs));
-            floats = floats.concat(delimited(GRAPH_INITIALIZER, tensor));
+            floats = floats.concat(OnnxMessage.delimited(GRAPH_INITIALIZER, tensor));
         }
-        Field x = field(List.of(bytes(texts(quantising, NODE_INPUT).getFirst()), bytes(weights)));
+        Field x = OnnxMessage.field(List.of(
+                OnnxMessage.bytes(OnnxMessage.texts(quantising, NODE_INPUT).getFirst()), OnnxMessage.bytes(weights)));
         UnknownFieldSet product = node.toBuilder()
                 .clearField(NODE_INPUT)
                 .clearField(NODE_OUTPUT)
                 .clearField(NODE_OPERATOR)
                 .addField(NODE_INPUT, x)
                 .addField(NODE_OUTPUT, scaling.getField(NODE_OUTPUT))
-                .addField(NODE_OPERATOR, field(List.of(bytes(operator))))
+                .addField(NODE_OPERATOR, OnnxMessage.field(List.of(OnnxMessage.bytes(operator))))
                 .build();
         instead.put(node, UnknownFieldSet.getDefaultInstance());
         instead.put(cast, UnknownFieldSet.getDefaultInstance());
@@ -149,15 +151,16 @@ final class FloatGraph {
 
     /** The one node that takes what a node gives. */
     private UnknownFieldSet only(UnknownFieldSet node, String operator) {
-        String output = texts(node, NODE_OUTPUT).getFirst();
+        String output = OnnxMessage.texts(node, NODE_OUTPUT).getFirst();
         List<UnknownFieldSet> takers = consumers.getOrDefault(output, List.of());
-        if (takers.size() != 1 || !text(takers.getFirst(), NODE_OPERATOR).equals(operator)) {
+        if (takers.size() != 1
+                || !OnnxMessage.text(takers.getFirst(), NODE_OPERATOR).equals(operator)) {
             throw new IllegalArgumentException("%s must go to one %s, goes to %s"
                     .formatted(
                             output,
                             operator,
                             takers.stream()
-                                    .map(each -> text(each, NODE_OPERATOR))
+                                    .map(each -> OnnxMessage.text(each, NODE_OPERATOR))
                                     .toList()));
         }
         return takers.getFirst();
@@ -165,7 +168,7 @@ final class FloatGraph {
 
     private UnknownFieldSet producer(String input, String operator) {
         UnknownFieldSet node = producers.get(input);
-        if (node == null || !text(node, NODE_OPERATOR).equals(operator)) {
+        if (node == null || !OnnxMessage.text(node, NODE_OPERATOR).equals(operator)) {
             throw new IllegalArgumentException("%s must come from %s".formatted(input, operator));
         }
         return node;
@@ -181,17 +184,17 @@ final class FloatGraph {
 
     /** Of the weights: what the scale of x is multiplied by. */
     private float scale(UnknownFieldSet scaling, UnknownFieldSet quantising) {
-        String scaleOfInput = texts(quantising, NODE_OUTPUT).get(1);
-        for (String factor : texts(scaling, NODE_INPUT)) {
+        String scaleOfInput = OnnxMessage.texts(quantising, NODE_OUTPUT).get(1);
+        for (String factor : OnnxMessage.texts(scaling, NODE_INPUT)) {
             UnknownFieldSet product = producers.get(factor);
-            List<String> factors = product == null ? List.of() : texts(product, NODE_INPUT);
+            List<String> factors = product == null ? List.of() : OnnxMessage.texts(product, NODE_INPUT);
             if (factors.contains(scaleOfInput)) {
                 String scale = factors.get(factors.getFirst().equals(scaleOfInput) ? 1 : 0);
                 return scalar(tensor(scale));
             }
         }
         throw new IllegalArgumentException(
-                "%s must be scaled by %s".formatted(texts(scaling, NODE_OUTPUT), scaleOfInput));
+                "%s must be scaled by %s".formatted(OnnxMessage.texts(scaling, NODE_OUTPUT), scaleOfInput));
     }
 
     private static float scalar(UnknownFieldSet tensor) {
@@ -203,8 +206,8 @@ final class FloatGraph {
         }
         ByteString value = raw.isEmpty() ? packed.getFirst() : raw.getFirst();
         if (value.size() != Float.BYTES) {
-            throw new IllegalArgumentException(
-                    "%s has %d bytes, must be one float".formatted(text(tensor, TENSOR_NAME), value.size()));
+            throw new IllegalArgumentException("%s has %d bytes, must be one float"
+                    .formatted(OnnxMessage.text(tensor, TENSOR_NAME), value.size()));
         }
         return value.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
     }
@@ -254,58 +257,6 @@ final class FloatGraph {
                 .addField(TENSOR_NAME, weights.getField(TENSOR_NAME))
                 .build()
                 .toByteString()
-                .concat(delimited(TENSOR_BYTES, UnsafeByteOperations.unsafeWrap(values.flip())));
-    }
-
-    /** A field of a message: its number, its length and what it holds, which is not copied. */
-    private static ByteString delimited(int field, ByteString value) {
-        ByteString.Output head = ByteString.newOutput(10);
-        CodedOutputStream out = CodedOutputStream.newInstance(head, 10);
-        try {
-            out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt32NoTag(value.size());
-            out.flush();
-        } catch (IOException e) {
-            throw new IllegalStateException("memory takes whatever is written", e);
-        }
-        return head.toByteString().concat(value);
-    }
-
-    /** Fields that are bytes are parts of {@code bytes}, not copied. */
-    private static UnknownFieldSet parsed(ByteString bytes) {
-        CodedInputStream in = bytes.newCodedInput();
-        in.enableAliasing(true);
-        try {
-            return UnknownFieldSet.newBuilder().mergeFrom(in).build();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("it is no Protocol Buffers message: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<UnknownFieldSet> messages(UnknownFieldSet message, int field) {
-        return message.getField(field).getLengthDelimitedList().stream()
-                .map(FloatGraph::parsed)
-                .toList();
-    }
-
-    private static Field field(List<ByteString> values) {
-        Field.Builder field = Field.newBuilder();
-        values.forEach(field::addLengthDelimited);
-        return field.build();
-    }
-
-    private static ByteString bytes(String text) {
-        return ByteString.copyFromUtf8(text);
-    }
-
-    private static String text(UnknownFieldSet message, int field) {
-        List<String> all = texts(message, field);
-        return all.isEmpty() ? "" : all.getFirst();
-    }
-
-    private static List<String> texts(UnknownFieldSet message, int field) {
-        return message.getField(field).getLengthDelimitedList().stream()
-                .map(ByteString::toStringUtf8)
-                .toList();
+                .concat(OnnxMessage.delimited(TENSOR_BYTES, UnsafeByteOperations.unsafeWrap(values.flip())));
     }
 }

@@ -1,7 +1,5 @@
 package io.kinedex.ingest.pipeline;
 
-import io.kinedex.frames.Fragment;
-import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.catalogue.SoundEntry;
 import io.kinedex.inference.sound.SoundEvent;
@@ -40,31 +38,16 @@ record SoundEventEngine(SoundModel model, InferenceService inference) implements
     }
 
     /** Holds the model as long as its stream listens through it, also where it has been replaced meanwhile. */
-    private record Hearing(StreamSound<SoundEvent> sound, Runnable letGo) implements Listening {
-        @Override
-        public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment)
-                throws InterruptedException {
-            sound.beginsAfreshAt(row);
-            try {
-                return told(row, sound.hear(row, fragment).ended());
-            } catch (InferenceException e) {
-                sound.begin();
-                return CompletableFuture.failedFuture(e);
-            }
+    private static final class Hearing extends SoundListening<SoundEvent> {
+        private final Runnable letGo;
+
+        Hearing(StreamSound<SoundEvent> sound, Runnable letGo) {
+            super(sound);
+            this.letGo = letGo;
         }
 
         @Override
-        public CompletableFuture<List<Heard>> miss(ArchivedFragment row) throws InterruptedException {
-            sound.beginsAfreshAt(row);
-            try {
-                return told(row, sound.end());
-            } catch (InferenceException e) {
-                sound.begin();
-                return CompletableFuture.failedFuture(e);
-            }
-        }
-
-        private static CompletableFuture<List<Heard>> told(ArchivedFragment row, List<SoundEvent> events) {
+        CompletableFuture<List<Heard>> told(ArchivedFragment row, List<SoundEvent> events) {
             return CompletableFuture.completedFuture(events.stream()
                     .map(event -> new Heard(
                             KIND,
@@ -78,13 +61,8 @@ record SoundEventEngine(SoundModel model, InferenceService inference) implements
         }
 
         @Override
-        public String state() {
-            return sound.state();
-        }
-
-        @Override
         public void close() {
-            sound.close();
+            super.close();
             letGo.run();
         }
     }

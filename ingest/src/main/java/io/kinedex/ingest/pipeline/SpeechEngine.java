@@ -1,8 +1,6 @@
 package io.kinedex.ingest.pipeline;
 
-import io.kinedex.frames.Fragment;
 import io.kinedex.frames.Sound;
-import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceService;
 import io.kinedex.inference.speech.SpeechModel;
 import io.kinedex.inference.speech.SpeechSegment;
@@ -53,44 +51,16 @@ record SpeechEngine(SpeechModel model, InferenceService inference) implements En
                 settings, new StreamSound<>(stream, new SpeechStream.Source(model.voices()), archive, state));
     }
 
-    private final class Transcribing implements Listening {
+    private final class Transcribing extends SoundListening<SpeechSegment> {
         private final EngineConfig settings;
-        private final StreamSound<SpeechSegment> sound;
 
         Transcribing(EngineConfig settings, StreamSound<SpeechSegment> sound) {
+            super(sound);
             this.settings = settings;
-            this.sound = sound;
         }
 
         @Override
-        public CompletableFuture<List<Heard>> hear(ArchivedFragment row, Fragment fragment)
-                throws InterruptedException {
-            sound.beginsAfreshAt(row);
-            try {
-                return transcribed(row, sound.hear(row, fragment).ended());
-            } catch (InferenceException e) {
-                sound.begin();
-                return CompletableFuture.failedFuture(e);
-            }
-        }
-
-        @Override
-        public CompletableFuture<List<Heard>> miss(ArchivedFragment row) throws InterruptedException {
-            sound.beginsAfreshAt(row);
-            return transcribed(row, sound.end());
-        }
-
-        @Override
-        public String state() {
-            return sound.state();
-        }
-
-        @Override
-        public void close() {
-            sound.close();
-        }
-
-        private CompletableFuture<List<Heard>> transcribed(ArchivedFragment row, List<SpeechSegment> segments)
+        CompletableFuture<List<Heard>> told(ArchivedFragment row, List<SpeechSegment> segments)
                 throws InterruptedException {
             List<CompletableFuture<Optional<Heard>>> pending = new ArrayList<>();
             for (SpeechSegment segment : segments) {
