@@ -58,7 +58,8 @@ final class MediaEndpoint implements AutoCloseable {
                 archive,
                 folder.resolve("kinesis-video"),
                 new OwnStreams(archive),
-                new VideoSettings(CONFIG.region(), CONFIG.accountId(), CONFIG.video(), Clock.systemUTC()),
+                new VideoSettings(
+                        CONFIG.region(), CONFIG.accountId(), CONFIG.video().unpaced(), Clock.systemUTC()),
                 new SimpleMeterRegistry());
         server = KinesisServer.start(vertx, CONFIG, operations, id -> Optional.of(KEY), new SimpleMeterRegistry());
     }

@@ -41,7 +41,7 @@ public record VideoLimits(
 
     private static final ByteSize NO_LIMIT = new ByteSize(0);
 
-    /** AWS's, and where it names a range, the middle of it; but no limit of bandwidth. */
+    /** AWS's, and where it names a range, the middle of it. */
     public static final VideoLimits AWS = new VideoLimits(
             ByteSize.ofMegabytes(50),
             Duration.ofSeconds(20),
@@ -51,8 +51,8 @@ public record VideoLimits(
             1,
             3,
             5,
-            NO_LIMIT,
-            NO_LIMIT,
+            new ByteSize(12_500_000),
+            new ByteSize(25_000_000),
             Duration.ofMinutes(45),
             Duration.ofMinutes(45),
             Duration.ofSeconds(30),
@@ -71,6 +71,25 @@ public record VideoLimits(
         require("get-session-max (milliseconds)", getSessionMax.toMillis(), 1, YEAR_MILLIS);
         require("put-idle-max (milliseconds)", putIdleMax.toMillis(), 1, YEAR_MILLIS);
         require("unretained (milliseconds)", unretained.toMillis(), 1, YEAR_MILLIS);
+    }
+
+    /** The same, but bytes come and go as fast as they can. */
+    public VideoLimits unpaced() {
+        return new VideoLimits(
+                fragmentBytesMax,
+                fragmentDurationMax,
+                tracksMax,
+                fragmentTagsMax,
+                callsPerSecond,
+                putConnectionsMax,
+                getConnectionsMax,
+                listConnectionsMax,
+                NO_LIMIT,
+                NO_LIMIT,
+                putSessionMax,
+                getSessionMax,
+                putIdleMax,
+                unretained);
     }
 
     private static void require(String key, long value, long min, long max) {
