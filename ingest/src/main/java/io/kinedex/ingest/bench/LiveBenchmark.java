@@ -3,6 +3,7 @@ package io.kinedex.ingest.bench;
 import io.kinedex.frames.Fragment;
 import io.kinedex.ingest.config.NodeConfig;
 import io.kinedex.ingest.node.KinedexNode;
+import io.kinedex.ingest.rerun.Rerun;
 import io.kinedex.ingest.stream.EngineConfig;
 import io.kinedex.ingest.stream.StreamConfig;
 import io.kinedex.metadata.stream.Follower;
@@ -30,6 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LiveBenchmark {
     private static final Long END = Long.MIN_VALUE;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** So much longer than the measurement is the archive that a rerun has to go through. */
+    private static final int ARCHIVE_LENGTHS = 10;
 
     private final List<Fragment> fragments;
     private final int streams;
@@ -66,27 +69,48 @@ public final class LiveBenchmark {
         this.out = out;
     }
 
-    /** Runs and prints what was measured; false where the node did not keep up. */
-    public boolean run() throws InterruptedException {
+    /**
+     * Runs and prints what was measured.
+     *
+     * @param besideRerun whether an archive is looked at again all the while
+     * @return false where the node did not keep up
+     */
+    public boolean run(boolean besideRerun) throws InterruptedException {
         try (KinedexNode node = KinedexNode.start(config)) {
             for (int i = 0; i < streams; i++) {
                 configure(node, name(i));
             }
-            long begin = System.nanoTime();
-            Duration cpu = Stopwatch.cpu();
-            Thread[] cameras = new Thread[streams];
-            for (int i = 0; i < streams; i++) {
-                String name = name(i);
-                Duration offset =
-                        fragments.getFirst().duration().multipliedBy(i).dividedBy(streams);
-                cameras[i] = Thread.ofPlatform().name(name).start(() -> send(node, name, offset));
-            }
-            for (Thread camera : cameras) {
-                camera.join();
-            }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            return print(seconds, Stopwatch.cpu().minus(cpu));
+            return besideRerun ? besideRerun(node) : cameras(node);
         }
+    }
+
+    private boolean besideRerun(KinedexNode node) throws InterruptedException {
+        try (BackgroundRerun rerun =
+                BackgroundRerun.begin(node, fragments, length.multipliedBy(ARCHIVE_LENGTHS), sampling)) {
+            long before = rerun.rerun().progress().frames();
+            boolean kept = cameras(node);
+            Rerun after = rerun.rerun();
+            out.printf(
+                    "the rerun beside it: %d frames meanwhile, %s%n",
+                    after.progress().frames() - before, after.state().key());
+            return kept;
+        }
+    }
+
+    private boolean cameras(KinedexNode node) throws InterruptedException {
+        long begin = System.nanoTime();
+        Duration cpu = Stopwatch.cpu();
+        Thread[] cameras = new Thread[streams];
+        for (int i = 0; i < streams; i++) {
+            String name = name(i);
+            Duration offset = fragments.getFirst().duration().multipliedBy(i).dividedBy(streams);
+            cameras[i] = Thread.ofPlatform().name(name).start(() -> send(node, name, offset));
+        }
+        for (Thread camera : cameras) {
+            camera.join();
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return print(seconds, Stopwatch.cpu().minus(cpu));
     }
 
     private static String name(int camera) {

@@ -58,6 +58,9 @@ final class BenchLiveCommand implements Callable<Integer> {
                     "Objects, faces and whose they are, text, speech and sound; otherwise what a new stream gets.")
     private boolean allEngines;
 
+    @Option(names = "--beside-rerun", description = "Look at an archive again all the while, by a slower model.")
+    private boolean besideRerun;
+
     @Parameters(
             paramLabel = "FILE",
             description = "Any video that FFmpeg reads; sent again from its start when it ends.")
@@ -79,7 +82,7 @@ final class BenchLiveCommand implements Callable<Integer> {
                             allEngines ? everyEngine() : Map.of(),
                             sampling,
                             spec.commandLine().getOut())
-                    .run();
+                    .run(besideRerun);
             return kept ? 0 : 1;
         } finally {
             spec.commandLine().getOut().flush();
