@@ -34,9 +34,9 @@ public final class SoundEvents implements FragmentListener<SoundEvent> {
     /** Up to where stretches have spoken. */
     private long told;
 
-    /** Scores stretches of sound: for each one score, 0..1, for each class. */
+    /** Scores a stretch of sound: a score, 0..1, for each class. */
     public interface Scoring {
-        List<double[]> score(List<float[]> windows) throws InterruptedException;
+        double[] score(float[] window) throws InterruptedException;
     }
 
     /** An event that goes on; instants as ISO 8601 has them. */
@@ -105,17 +105,10 @@ public final class SoundEvents implements FragmentListener<SoundEvent> {
 
     /** Scores the stretches that are whole. */
     private List<SoundEvent> hear() throws InterruptedException {
-        List<float[]> windows = new ArrayList<>();
-        long after = next;
-        for (; line.end() - after >= source.window(); after += source.hop()) {
-            windows.add(line.copy(after, after + source.window()));
-        }
         List<SoundEvent> ended = new ArrayList<>();
-        if (!windows.isEmpty()) {
-            for (double[] scores : source.scoring().score(windows)) {
-                ended.addAll(take(scores, next + (source.window() + source.hop()) / 2));
-                next += source.hop();
-            }
+        for (; line.end() - next >= source.window(); next += source.hop()) {
+            double[] scores = source.scoring().score(line.copy(next, next + source.window()));
+            ended.addAll(take(scores, next + (source.window() + source.hop()) / 2));
         }
         return ended;
     }
@@ -127,7 +120,7 @@ public final class SoundEvents implements FragmentListener<SoundEvent> {
             long from = Math.max(begun, line.end() - source.window());
             float[] last = new float[source.window()]; // silence after what is shorter than a stretch
             System.arraycopy(line.copy(from, line.end()), 0, last, 0, (int) (line.end() - from));
-            ended.addAll(take(source.scoring().score(List.of(last)).getFirst(), line.end()));
+            ended.addAll(take(source.scoring().score(last), line.end()));
         }
         open.forEach((label, event) -> ended.add(event.event(label)));
         open.clear();

@@ -13,13 +13,12 @@ import io.kinedex.frames.Sound;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.ClassNames;
-import io.kinedex.inference.catalogue.OutputSpec.Activation;
 import io.kinedex.inference.catalogue.SoundEntry;
 import io.kinedex.inference.runtime.Held;
 import io.kinedex.inference.runtime.RuntimeModels;
+import io.kinedex.inference.translate.ClassScores;
 import io.kinedex.inference.translate.Outputs;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ public final class SoundModel implements AutoCloseable {
         this.names = names;
         this.digest = digest;
         this.model = model;
-        this.predictor = model.newPredictor(new Windows(entry), Device.cpu());
+        this.predictor = model.newPredictor(new Windows(entry, names.size()), Device.cpu());
     }
 
     /**
@@ -78,14 +77,7 @@ public final class SoundModel implements AutoCloseable {
             tone[i] = (float) Math.sin(2 * Math.PI * 1000 * i / Sound.RATE);
             noise[i] = random.nextFloat() * 2 - 1;
         }
-        for (double[] scores : scores(List.of(quiet, tone, noise))) {
-            if (scores.length != names.size()) {
-                throw new InferenceException(
-                        Code.MODEL_REJECTED,
-                        "output %s has %d scores, there are %d labels"
-                                .formatted(entry.output().scores(), scores.length, names.size()));
-            }
-        }
+        List.of(quiet, tone, noise).forEach(this::scores);
     }
 
     public SoundEntry entry() {
@@ -121,27 +113,23 @@ public final class SoundModel implements AutoCloseable {
     }
 
     /**
-     * How likely each class is in each stretch, 0..1.
+     * How likely each class is in a stretch, 0..1.
      *
-     * @param windows of as many samples as the model takes
-     * @throws InferenceException MODEL_FAILED where it cannot be run or gives what is no number; CLOSED
+     * @param window of as many samples as the model takes
+     * @throws InferenceException MODEL_FAILED where it cannot be run, gives what is no number or not one for each class; CLOSED
      */
-    public synchronized List<double[]> scores(List<float[]> windows) {
+    public synchronized double[] scores(float[] window) {
         if (closed) {
             throw new InferenceException(Code.CLOSED, "model %s is closed".formatted(entry.name()));
         }
-        List<double[]> scores = new ArrayList<>();
-        for (float[] window : windows) {
-            try {
-                scores.add(predictor.predict(window));
-            } catch (TranslateException | RuntimeException e) {
-                throw new InferenceException(
-                        Code.MODEL_FAILED,
-                        "model %s failed on a stretch of sound: %s".formatted(entry.name(), RuntimeModels.reason(e)),
-                        e);
-            }
+        try {
+            return predictor.predict(window);
+        } catch (TranslateException | RuntimeException e) {
+            throw new InferenceException(
+                    Code.MODEL_FAILED,
+                    "model %s failed on a stretch of sound: %s".formatted(entry.name(), RuntimeModels.reason(e)),
+                    e);
         }
-        return scores;
     }
 
     @Override
@@ -154,7 +142,7 @@ public final class SoundModel implements AutoCloseable {
     }
 
     /** One stretch in, one score for each class out. */
-    private record Windows(SoundEntry entry) implements Translator<float[], double[]> {
+    private record Windows(SoundEntry entry, int classes) implements Translator<float[], double[]> {
         @Override
         public @Nullable Batchifier getBatchifier() {
             return null;
@@ -174,8 +162,12 @@ public final class SoundModel implements AutoCloseable {
         @Override
         public double[] processOutput(TranslatorContext context, NDList tensors) {
             float[] raw = new Outputs(tensors, 1).values(entry.output().scores());
-            double[] scores = new double[raw.length];
-            double highest = Double.NEGATIVE_INFINITY;
+            if (raw.length != classes) {
+                throw new InferenceException(
+                        Code.MODEL_FAILED,
+                        "output %s has %d scores, there are %d labels"
+                                .formatted(entry.output().scores(), raw.length, classes));
+            }
             for (int i = 0; i < raw.length; i++) {
                 if (!Float.isFinite(raw[i])) {
                     throw new InferenceException(
@@ -183,23 +175,8 @@ public final class SoundModel implements AutoCloseable {
                             "output %s has %s as its number %d; is scale right?"
                                     .formatted(entry.output().scores(), raw[i], i));
                 }
-                highest = Math.max(highest, raw[i]);
             }
-            double sum = 0;
-            for (int i = 0; i < raw.length; i++) {
-                scores[i] = switch (entry.output().activation()) {
-                    case NONE -> Math.clamp(raw[i], 0, 1);
-                    case SIGMOID -> 1 / (1 + Math.exp(-raw[i]));
-                    case SOFTMAX -> Math.exp(raw[i] - highest);
-                };
-                sum += scores[i];
-            }
-            if (entry.output().activation() == Activation.SOFTMAX) {
-                for (int i = 0; i < scores.length; i++) {
-                    scores[i] /= sum;
-                }
-            }
-            return scores;
+            return ClassScores.probabilities(entry.output().activation(), raw);
         }
     }
 }

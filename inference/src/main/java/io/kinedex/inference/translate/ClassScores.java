@@ -3,9 +3,11 @@ package io.kinedex.inference.translate;
 import io.kinedex.inference.InferenceException;
 import io.kinedex.inference.InferenceException.Code;
 import io.kinedex.inference.catalogue.OutputSpec.Activation;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Finds the likeliest class of a row of scores. All threads. */
-final class ClassScores {
+/** Makes probabilities of rows of scores, and finds the likeliest class of one. All threads. */
+public final class ClassScores {
     /**
      * @param classIndex of the likeliest class, not counting the one that means nothing; -1 where there is none
      * @param confidence 0..1
@@ -63,6 +65,30 @@ final class ClassScores {
                     sum += Math.exp(scores.at(first + c) - score);
                 }
                 yield 1 / sum;
+            }
+        };
+    }
+
+    /**
+     * What all scores of a row are as probabilities, 0..1.
+     *
+     * @param scores finite, of the classes by index
+     */
+    public static double[] probabilities(Activation activation, float[] scores) {
+        double[] values =
+                IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).toArray();
+        return switch (activation) {
+            case NONE ->
+                Arrays.stream(values).map(value -> Math.clamp(value, 0, 1)).toArray();
+            case SIGMOID -> Arrays.stream(values).map(ClassScores::sigmoid).toArray();
+            case SOFTMAX -> {
+                double highest = Arrays.stream(values).max().orElse(0);
+                double sum = Arrays.stream(values)
+                        .map(value -> Math.exp(value - highest))
+                        .sum();
+                yield Arrays.stream(values)
+                        .map(value -> Math.exp(value - highest) / sum)
+                        .toArray();
             }
         };
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells what a user's own model hears: sightings of kind {@code sound}. A fragment's stretches are one job of the inference
- * threads; the stream's decoding thread waits for it, since what goes on after the fragment depends on it. All threads.
+ * Tells what a user's own model hears: sightings of kind {@code sound}. Each stretch is a job of the inference threads; the
+ * stream's decoding thread waits for it, since what goes on after the fragment depends on it. All threads.
  */
 record SoundEventEngine(SoundModel model, InferenceService inference) implements EngineModel.Hearing {
     private static final String KIND = "sound";
@@ -33,7 +33,7 @@ record SoundEventEngine(SoundModel model, InferenceService inference) implements
                 input.window(),
                 input.hop(),
                 Math.max(model.entry().confidenceMin(), settings.confidenceMin()),
-                windows -> ModelAnswers.await(name, inference.run(name, () -> model.scores(windows))));
+                window -> ModelAnswers.await(name, inference.run(name, () -> model.scores(window))));
         return new Hearing(new StreamSound<>(stream, events, archive, state), model.hold());
     }
 
