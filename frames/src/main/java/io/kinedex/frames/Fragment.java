@@ -109,6 +109,11 @@ public final class Fragment {
         return tracks.stream().filter(track -> track.number() == trackNumber).findFirst();
     }
 
+    /** Whether one of the tracks is of pictures. */
+    public boolean hasVideo() {
+        return tracks.stream().anyMatch(track -> track.kind() == Track.Kind.VIDEO);
+    }
+
     /** The tags that speak of the whole fragment, in the order in which they came; of equal names the last. */
     public Map<String, String> tags() {
         return tags;
@@ -166,10 +171,6 @@ public final class Fragment {
     public String toString() {
         return "Fragment[%s, %s + %s, %d tracks, %d blocks, %d bytes]"
                 .formatted(number, producerStart, duration, tracks.size(), table.size(), bytes.remaining());
-    }
-
-    private boolean hasVideo() {
-        return tracks.stream().anyMatch(track -> track.kind() == Track.Kind.VIDEO);
     }
 
     private final class BlockList extends AbstractList<Block> implements RandomAccess {

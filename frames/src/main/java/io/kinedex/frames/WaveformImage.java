@@ -3,9 +3,7 @@ package io.kinedex.frames;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * Makes a JPEG of how loud sound is over time, for what has no picture: time from left to right, the highest and lowest sample of
@@ -36,19 +34,25 @@ public final class WaveformImage {
         int columns = Math.clamp(width, 16, WIDTH_MAX);
         float[] lowest = new float[columns];
         float[] highest = new float[columns];
-        for (Sound piece : sound(fragments)) {
-            for (int i = 0; i < piece.samples().length; i++) {
-                int column = column(piece.start().plus(Sound.duration(i)), from, to, columns);
-                if (column >= 0 && column < columns) {
-                    lowest[column] = Math.min(lowest[column], piece.samples()[i]);
-                    highest[column] = Math.max(highest[column], piece.samples()[i]);
-                }
-            }
+        double columnsPerSample = columns / (double) Sound.samples(Duration.between(from, to));
+        try (SoundDecoder decoder = new SoundDecoder()) {
+            fragments.forEachRemaining(fragment -> decoder.decode(fragment)
+                    .pieces()
+                    .forEach(piece -> {
+                        long offset = Sound.samples(Duration.between(from, piece.start()));
+                        for (int i = 0; i < piece.samples().length; i++) {
+                            int column = (int) Math.floor((offset + i) * columnsPerSample);
+                            if (column >= 0 && column < columns) {
+                                lowest[column] = Math.min(lowest[column], piece.samples()[i]);
+                                highest[column] = Math.max(highest[column], piece.samples()[i]);
+                            }
+                        }
+                    }));
         }
         int height = Math.max(9, columns * 9 / 16);
         BufferedImage image = new BufferedImage(columns, height, BufferedImage.TYPE_INT_RGB);
-        int first = column(start, from, to, columns);
-        int last = Math.max(first, column(end, from, to, columns));
+        double first = Math.floor(Sound.samples(Duration.between(from, start)) * columnsPerSample);
+        double last = Math.max(first, Math.floor(Sound.samples(Duration.between(from, end)) * columnsPerSample));
         for (int x = 0; x < columns; x++) {
             boolean marked = x >= first && x <= last;
             int top = row(highest[x], height);
@@ -59,21 +63,6 @@ public final class WaveformImage {
             }
         }
         return ImageBytes.jpeg(image, QUALITY);
-    }
-
-    private static List<Sound> sound(Iterator<Fragment> fragments) {
-        List<Sound> pieces = new ArrayList<>();
-        try (SoundDecoder decoder = new SoundDecoder()) {
-            fragments.forEachRemaining(
-                    fragment -> pieces.addAll(decoder.decode(fragment).pieces()));
-        }
-        return pieces;
-    }
-
-    private static int column(Instant moment, Instant from, Instant to, int columns) {
-        long whole = Duration.between(from, to).toNanos();
-        return (int)
-                Math.floor((double) columns * Duration.between(from, moment).toNanos() / whole);
     }
 
     private static int row(float sample, int height) {

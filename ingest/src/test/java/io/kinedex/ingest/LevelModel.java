@@ -12,11 +12,27 @@ import java.nio.ByteOrder;
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for the numbers of the fields
  */
 public final class LevelModel {
-    public static final int WINDOW = 16_000;
+    private static final int WINDOW = 16_000;
 
     private static final long FLOAT = 1;
 
     private LevelModel() {}
+
+    /** Describes the model, in a file {@code level.onnx}, as one of engine {@code sound-events}. */
+    public static String description(String name, double confidenceMin, String label) {
+        return """
+                sounds:
+                  - name: %s
+                    engine: sound-events
+                    task: much sound
+                    runtime: onnx
+                    weights: level.onnx
+                    input: {rate: 16000, shape: [1, %d], hop: %d, scale: 1}
+                    output: {scores: scores, activation: none}
+                    confidence-min: %s
+                    labels: {names: [%s]}
+                """.formatted(name, WINDOW, WINDOW / 2, confidenceMin, label);
+    }
 
     /** The bytes of the model. */
     public static byte[] bytes() {

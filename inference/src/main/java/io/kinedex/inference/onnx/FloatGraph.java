@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes of a graph that multiplies 8-bit integers one that multiplies float32, with the same weights. What is in the file is
@@ -134,15 +135,14 @@ final class FloatGraph {
             ByteString tensor = floats(tensor(weights), scale(scaling, quantising), zeroPoint(inputs));
             floats = floats.concat(OnnxMessage.delimited(GRAPH_INITIALIZER, tensor));
         }
-        Field x = OnnxMessage.field(List.of(
-                OnnxMessage.bytes(OnnxMessage.texts(quantising, NODE_INPUT).getFirst()), OnnxMessage.bytes(weights)));
+        Field x = OnnxMessage.field(OnnxMessage.text(quantising, NODE_INPUT), weights);
         UnknownFieldSet product = node.toBuilder()
                 .clearField(NODE_INPUT)
                 .clearField(NODE_OUTPUT)
                 .clearField(NODE_OPERATOR)
                 .addField(NODE_INPUT, x)
                 .addField(NODE_OUTPUT, scaling.getField(NODE_OUTPUT))
-                .addField(NODE_OPERATOR, OnnxMessage.field(List.of(OnnxMessage.bytes(operator))))
+                .addField(NODE_OPERATOR, OnnxMessage.field(operator))
                 .build();
         instead.put(node, UnknownFieldSet.getDefaultInstance());
         instead.put(cast, UnknownFieldSet.getDefaultInstance());
@@ -198,13 +198,14 @@ final class FloatGraph {
     }
 
     private static float scalar(UnknownFieldSet tensor) {
-        List<ByteString> raw = tensor.getField(TENSOR_BYTES).getLengthDelimitedList();
-        List<ByteString> packed = tensor.getField(TENSOR_FLOATS).getLengthDelimitedList();
         List<Integer> single = tensor.getField(TENSOR_FLOATS).getFixed32List();
         if (!single.isEmpty()) {
             return Float.intBitsToFloat(single.getFirst());
         }
-        ByteString value = raw.isEmpty() ? packed.getFirst() : raw.getFirst();
+        ByteString value = Stream.of(TENSOR_BYTES, TENSOR_FLOATS)
+                .flatMap(field -> tensor.getField(field).getLengthDelimitedList().stream())
+                .findFirst()
+                .orElse(ByteString.EMPTY);
         if (value.size() != Float.BYTES) {
             throw new IllegalArgumentException("%s has %d bytes, must be one float"
                     .formatted(OnnxMessage.text(tensor, TENSOR_NAME), value.size()));

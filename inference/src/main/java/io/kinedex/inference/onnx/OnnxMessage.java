@@ -44,14 +44,12 @@ final class OnnxMessage {
                 .toList();
     }
 
-    static Field field(List<ByteString> values) {
+    static Field field(String... texts) {
         Field.Builder field = Field.newBuilder();
-        values.forEach(field::addLengthDelimited);
+        for (String text : texts) {
+            field.addLengthDelimited(ByteString.copyFromUtf8(text));
+        }
         return field.build();
-    }
-
-    static ByteString bytes(String text) {
-        return ByteString.copyFromUtf8(text);
     }
 
     static String text(UnknownFieldSet message, int field) {

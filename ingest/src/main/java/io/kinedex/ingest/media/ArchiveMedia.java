@@ -6,7 +6,6 @@ import io.kinedex.frames.FragmentNumber;
 import io.kinedex.frames.FramesException;
 import io.kinedex.frames.Overlay;
 import io.kinedex.frames.StillImage;
-import io.kinedex.frames.Track;
 import io.kinedex.frames.WaveformImage;
 import io.kinedex.ingest.IngestException;
 import io.kinedex.ingest.IngestException.Code;
@@ -54,7 +53,7 @@ public final class ArchiveMedia implements SightingMedia {
         Instant moment = sighting.best().minus(row.shift());
         return permitted(() -> {
             Fragment fragment = archive.read(row);
-            if (fragment.tracks().stream().noneMatch(track -> track.kind() == Track.Kind.VIDEO)) {
+            if (!fragment.hasVideo()) {
                 return waveform(hit, longSideMax);
             }
             Box box = sighting.box();
@@ -72,10 +71,8 @@ public final class ArchiveMedia implements SightingMedia {
         Instant from = sighting.start().minus(margin);
         Instant end = sighting.end().plus(margin);
         Instant to = end.isAfter(from.plus(WAVEFORM_MAX)) ? from.plus(WAVEFORM_MAX) : end;
-        Iterator<Fragment> fragments = archive.covering(hit.stream(), from, to, FRAGMENTS_MAX).stream()
-                .map(row -> archive.read(row).startingAt(row.start()))
-                .iterator();
-        return WaveformImage.jpeg(fragments, from, to, sighting.start(), sighting.end(), width);
+        List<ArchivedFragment> rows = archive.covering(hit.stream(), from, to, FRAGMENTS_MAX);
+        return WaveformImage.jpeg(fragments(rows), from, to, sighting.start(), sighting.end(), width);
     }
 
     @Override
@@ -88,11 +85,16 @@ public final class ArchiveMedia implements SightingMedia {
         }
         return permitted(() -> {
             Path file = fresh();
-            Iterator<Fragment> fragments = rows.stream()
-                    .map(row -> archive.read(row).startingAt(row.start()))
-                    .iterator();
-            return new Clip(file, ClipWriter.write(fragments, from, to, file).mediaType());
+            return new Clip(
+                    file, ClipWriter.write(fragments(rows), from, to, file).mediaType());
         });
+    }
+
+    /** Read one after the other, at the times at which the archive has them. */
+    private Iterator<Fragment> fragments(List<ArchivedFragment> rows) {
+        return rows.stream()
+                .map(row -> archive.read(row).startingAt(row.start()))
+                .iterator();
     }
 
     private Path fresh() {

@@ -50,18 +50,7 @@ class ModelFolderTest {
                 labels: {names: [plate]}
             """;
 
-    private static final String SOUND = """
-            sounds:
-              - name: loudness
-                engine: sound-events
-                task: much sound
-                runtime: onnx
-                weights: level.onnx
-                input: {rate: 16000, shape: [1, 16000], hop: 8000, scale: 1}
-                output: {scores: scores, activation: none}
-                confidence-min: 0.3
-                labels: {names: [din]}
-            """;
+    private static final String SOUND = LevelModel.description("loudness", 0.3, "din");
 
     @TempDir
     Path folder;

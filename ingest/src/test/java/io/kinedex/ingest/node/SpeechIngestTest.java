@@ -118,18 +118,7 @@ class SpeechIngestTest {
     void aModelOfSoundOfAUsersOwnIsFoundByItsLabels() throws Exception {
         Path place = Files.createDirectories(folder.resolve("own/models"));
         Files.write(place.resolve("level.onnx"), LevelModel.bytes());
-        Files.writeString(place.resolve("level.yaml"), """
-                sounds:
-                  - name: level-v1
-                    engine: sound-events
-                    task: somebody who speaks up
-                    runtime: onnx
-                    weights: level.onnx
-                    input: {rate: 16000, shape: [1, 16000], hop: 8000, scale: 1}
-                    output: {scores: scores, activation: none}
-                    confidence-min: 0.05
-                    labels: {names: [Voice]}
-                """);
+        Files.writeString(place.resolve("level.yaml"), LevelModel.description("level-v1", 0.05, "Voice"));
         try (KinedexNode node = KinedexNode.start(NodeConfig.defaults().at(folder.resolve("own"), "127.0.0.1", 0));
                 NodeCalls calls = new NodeCalls(node.address())) {
             calls.json(

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 public final class AccuracyData {
     private static final String RESOURCES = "/io/kinedex/samples/accuracy/";
     private static final String FILM = "street";
+    private static final String ADDRESS = "address";
 
     private final PinnedStore store;
     private final Map<String, PinnedFile> files;
@@ -79,7 +80,8 @@ public final class AccuracyData {
 
     private Path speech(Path folder) throws IOException {
         Files.createDirectories(folder);
-        copy("jfk.wav", folder.resolve("jfk.wav"));
+        Path address = SampleMedia.bundled(store).path(ADDRESS);
+        Files.copy(address, folder.resolve("jfk.wav"), StandardCopyOption.REPLACE_EXISTING);
         write("speech.tsv", folder.resolve("speech.tsv"));
         // its recordings come by Debian's packages alone; see docs/accuracy.md
         write("librivox.tsv", folder.resolve("librivox.tsv"));
